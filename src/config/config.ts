@@ -1,0 +1,32 @@
+import { classificationSlice, type ClassificationConfig } from './classification.config';
+import { databaseSlice, type DatabaseConfig } from './database.config';
+import { limitsSlice, type LimitsConfig } from './limits.config';
+import { llmSlice, type LlmConfig } from './llm.config';
+import { realtimeSlice, type RealtimeConfig } from './realtime.config';
+import { serverSlice, type ServerConfig } from './server.config';
+import type { Slice } from './setting';
+
+/** All sections in the order in which files and docs show them. */
+export const SLICES = {
+  server: serverSlice,
+  database: databaseSlice,
+  limits: limitsSlice,
+  classification: classificationSlice,
+  llm: llmSlice,
+  realtime: realtimeSlice,
+} satisfies Record<string, Slice>;
+
+/** Every setting of one process, read once at its start. */
+export interface AppConfig {
+  readonly server: ServerConfig;
+  readonly database: DatabaseConfig;
+  readonly limits: LimitsConfig;
+  readonly classification: ClassificationConfig;
+  readonly llm: LlmConfig;
+  readonly realtime: RealtimeConfig;
+}
+
+export type SectionName = keyof AppConfig;
+
+/** Sections and settings by YAML name, for code that walks over all of them. */
+export const SECTIONS: readonly (readonly [SectionName, Slice])[] = Object.entries(SLICES) as [SectionName, Slice][];

@@ -1,0 +1,4 @@
+import { loadConfig, defaultSources } from './config/load';
+import { printable } from './config/describe';
+
+console.log(printable(loadConfig(defaultSources({}))));
