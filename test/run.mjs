@@ -18,6 +18,7 @@ const checks = [
   ['types', bin('tsc'), []],
   ['lint', bin('eslint'), ['-c', 'configs/tooling/eslint.config.mjs', '.']],
   ['format', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
+  ['unused code', bin('knip'), ['-c', 'configs/tooling/knip.json']],
   ['layers', bin('depcruise'), ['--config', 'configs/tooling/layers.cjs', 'src']],
 ];
 

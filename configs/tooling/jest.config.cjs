@@ -5,6 +5,8 @@ module.exports = {
   rootDir: '../..',
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/support/postgres-global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/postgres-global-teardown.ts',
   transform: { '\\.ts$': ['@swc/jest', { ...swc, exclude: undefined, sourceMaps: 'inline' }] },
   testTimeout: 30_000,
   maxWorkers: 2,

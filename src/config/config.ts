@@ -7,7 +7,7 @@ import { serverSlice, type ServerConfig } from './server.config';
 import type { Slice } from './setting';
 
 /** All sections in the order in which files and docs show them. */
-export const SLICES = {
+const SLICES = {
   server: serverSlice,
   database: databaseSlice,
   limits: limitsSlice,

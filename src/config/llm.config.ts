@@ -16,7 +16,7 @@ export const llmSlice = {
   }),
   apiKey: setting({
     env: 'LLM_API_KEY',
-    doc: 'Key for an OpenAI-compatible server.',
+    doc: 'Key for an OpenAI-compatible server; empty for one that asks for none.',
     schema: text(),
     default: '',
     secret: true,
@@ -30,15 +30,27 @@ export const llmSlice = {
     schema: int(1, 300),
     default: 8,
   }),
+  maxTokens: setting({
+    env: 'LLM_MAX_TOKENS',
+    doc: 'Most tokens of one answer, reasoning included; an answer that needs more counts as failed.',
+    schema: int(64, 32_768),
+    default: 1024,
+  }),
+  concurrency: setting({
+    env: 'LLM_CONCURRENCY',
+    doc: 'Calls at once.',
+    schema: int(1, 8),
+    default: 2,
+  }),
   tokensPerMinute: setting({
     env: 'LLM_TOKENS_PER_MINUTE',
-    doc: 'Token budget a minute.',
+    doc: 'Token budget a minute, of each server process.',
     schema: int(100),
     default: 20_000,
   }),
   costPerDay: setting({
     env: 'LLM_COST_PER_DAY',
-    doc: 'Cost budget a day, in the currency of the two prices. 0 means no limit.',
+    doc: 'Cost budget of each server process a UTC day, in the currency of the two prices. 0 means no limit.',
     schema: float(0, 1e9),
     default: 1,
   }),

@@ -28,13 +28,16 @@ export function oneOf<const T extends readonly [string, ...string[]]>(words: T):
 }
 
 /** A text; the empty one stands for "not set". */
-export function text(): z.ZodType<string> {
+export function text(): z.ZodString {
   return z.string({ error: 'must be a text' }).trim();
 }
 
 /** An http(s) URL, or empty for "not set". */
 export function url(): z.ZodType<string> {
-  return z.union([z.literal(''), z.url({ protocol: /^https?$/ })], { error: 'must be an http or https URL' });
+  return text().refine(
+    (value) => value === '' || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)),
+    'must be an http or https URL',
+  );
 }
 
 const UNITS: Record<string, number> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };

@@ -6,7 +6,7 @@ import { cleanText } from './text';
 /** Levels of nesting that attributes may have. */
 export const MAX_FIELD_DEPTH = 32;
 /** Attributes one log may carry, nested ones included. */
-export const MAX_FIELD_COUNT = 1000;
+const MAX_FIELD_COUNT = 1000;
 
 /** Fields fit to store, or why they cannot be kept. */
 export type FieldsResult = { readonly fields: Fields } | { readonly problem: RecordError };

@@ -68,9 +68,9 @@ export interface Level {
   readonly number: number;
 }
 
-export const INFO: Level = { text: 'INFO', number: SEVERITY_INFO };
-export const WARNING: Level = { text: 'WARNING', number: SEVERITY_WARN };
-export const ERROR: Level = { text: 'ERROR', number: SEVERITY_ERROR };
+const INFO: Level = { text: 'INFO', number: SEVERITY_INFO };
+const WARNING: Level = { text: 'WARNING', number: SEVERITY_WARN };
+const ERROR: Level = { text: 'ERROR', number: SEVERITY_ERROR };
 
 /** The level that a word names (`warn`, `ERR`, `Information`…), or null when it names none. */
 export function levelOf(word: string): Level | null {
@@ -95,4 +95,11 @@ export function pinoLevel(value: number): Level | null {
 export function httpLevel(status: number): Level {
   if (status >= 500) return ERROR;
   return status >= 400 ? WARNING : INFO;
+}
+
+/** The level that a verdict of severity 1–10 implies, for sources that name none. */
+export function levelForSeverity(severity: number): Level {
+  if (severity >= 9) return { text: 'FATAL', number: SEVERITY_FATAL };
+  if (severity >= 6) return ERROR;
+  return severity >= 4 ? WARNING : INFO;
 }

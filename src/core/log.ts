@@ -26,7 +26,7 @@ export interface Geo {
 }
 
 /** A log whose text is understood: its own time, level, message and fields stand apart. */
-export interface ParsedLog {
+interface ParsedLog {
   /** UUIDv7; its time is `observedAt`. */
   id: string;
   /** Epoch milliseconds: when the event happened, by its own account, else `observedAt`. */

@@ -18,10 +18,6 @@ export type OutcomeKind = Outcome['kind'];
 export const OK: Outcome = { kind: 'ok' };
 export const PENDING: Outcome = { kind: 'pending' };
 
-export function drop(reason: string): Outcome {
-  return { kind: 'drop', reason };
-}
-
 export function reject(stage: string, code: string, detail: string): Outcome {
   return { kind: 'reject', stage, error: { code, detail } };
 }

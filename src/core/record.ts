@@ -10,7 +10,7 @@ export const TRUNCATED_FIELD = 'logsieve.truncated';
 export const SANITIZED_FIELD = 'logsieve.sanitized';
 
 /** What a record holds until a stage has spoken. */
-export const UNDECIDED: Verdict = {
+const UNDECIDED: Verdict = {
   category: UNCLASSIFIED,
   severity: 4,
   triage: 'preventive_action',

@@ -32,9 +32,9 @@ function fraction(digits: string): number {
   return digits === '' ? 0 : Math.floor(Number(`0.${digits}`) * 1000);
 }
 
-/** Minutes east of UTC of `Z`, `+02:00`, `-0500`; a text without a zone counts as UTC. */
+/** Minutes east of UTC of `Z`, `UTC`, `+02:00`, `-0500`; a text without a zone counts as UTC. */
 function zoneMinutes(zone: string): number {
-  if (zone === '' || zone === 'Z' || zone === 'z') return 0;
+  if (zone === '' || /^[A-Za-z]/.test(zone)) return 0;
   const sign = zone.startsWith('-') ? -1 : 1;
   const digits = zone.slice(1).replace(':', '');
   return sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2, 4)));
@@ -61,7 +61,8 @@ function withoutYear(
 }
 
 const ISO: TimeFormat = {
-  pattern: /(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ?(Z|z|[+-]\d\d:?\d\d)(?![\w:]))?/y,
+  pattern:
+    /(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ?(Z|z|UTC|GMT|[+-]\d\d:?\d\d)(?![\w:]))?/y,
   read: (x) =>
     utc(num(x, 1), num(x, 2) - 1, num(x, 3), num(x, 4), num(x, 5), num(x, 6), fraction(group(x, 7))) -
     zoneMinutes(group(x, 8)) * 60_000,

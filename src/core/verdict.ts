@@ -78,13 +78,8 @@ export interface Verdict {
   readonly suggestion: string | null;
 }
 
-/** Severity from which a row counts as important whatever its triage. */
+/** Severity from which a row counts as important whatever its triage; so does any triage but `normal`. */
 export const IMPORTANT_SEVERITY = 4;
-
-/** Important rows are the ones `filtered_logs` shows and `STORE_POLICY=important` keeps. */
-export function isImportant(verdict: Pick<Verdict, 'triage' | 'severity'>): boolean {
-  return verdict.triage !== 'normal' || verdict.severity >= IMPORTANT_SEVERITY;
-}
 
 /** The more urgent of two triages. */
 export function worseTriage(a: Triage, b: Triage): Triage {

@@ -1,0 +1,43 @@
+import { decodeFloats, encodeFloats, type ClassesFile } from './head-file';
+import { LinearHead, softmax } from './linear-head';
+
+/** A linear classifier: one output a label, probabilities by a calibrated softmax. */
+export class ClassHead<L extends string | number> {
+  /** @param temperature see {@link softmax} */
+  constructor(
+    readonly labels: readonly L[],
+    readonly layer: LinearHead,
+    readonly temperature = 1,
+  ) {}
+
+  /** @throws Error when the layer is not `labels × dimensions` */
+  static decode<L extends string | number>(file: ClassesFile, labels: readonly L[], dimensions: number): ClassHead<L> {
+    const layer = new LinearHead(decodeFloats(file.weights), decodeFloats(file.bias));
+    if (layer.inputs !== dimensions || layer.outputs !== labels.length) {
+      throw new Error(
+        `a layer is ${String(layer.outputs)} × ${String(layer.inputs)}, ` +
+          `expected ${String(labels.length)} × ${String(dimensions)}`,
+      );
+    }
+    return new ClassHead(labels, layer, file.temperature);
+  }
+
+  encode(): ClassesFile {
+    return {
+      labels: this.labels.map(String),
+      temperature: this.temperature,
+      weights: encodeFloats(this.layer.weights),
+      bias: encodeFloats(this.layer.bias),
+    };
+  }
+
+  /** The same head with another temperature. */
+  withTemperature(temperature: number): ClassHead<L> {
+    return new ClassHead(this.labels, this.layer, temperature);
+  }
+
+  /** One probability a label. */
+  probabilities(vector: Float32Array): number[] {
+    return softmax(this.layer.scores(vector), this.temperature);
+  }
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+const classesSchema = z.object({
+  labels: z.array(z.string().min(1)).min(2),
+  /** Divides the scores before the softmax, so that the confidence is a share of right answers. */
+  temperature: z.number().positive(),
+  /** Base64 of little-endian float32, row by row, labels × dimensions. */
+  weights: z.base64(),
+  /** Base64 of little-endian float32, one number a label. */
+  bias: z.base64(),
+});
+export type ClassesFile = z.infer<typeof classesSchema>;
+
+/** `head.json`: three linear classifiers over one embedding. */
+export const headSchema = z.object({
+  format: z.literal(1),
+  /** Length of the embedding. */
+  dimensions: z.int().positive(),
+  category: classesSchema,
+  triage: classesSchema,
+  /** Its labels are the severities 1 to 10. */
+  severity: classesSchema,
+  /** The triages that each category may have, in the order of the category's labels. */
+  triagesOfCategory: z.array(z.array(z.string()).min(1)),
+});
+export type HeadFile = z.infer<typeof headSchema>;
+
+/** Float32 numbers as text: exact and half as long as decimals. */
+export function encodeFloats(values: Float32Array): string {
+  const bytes = Buffer.alloc(values.length * 4);
+  values.forEach((value, index) => bytes.writeFloatLE(value, index * 4));
+  return bytes.toString('base64');
+}
+
+export function decodeFloats(base64: string): Float32Array {
+  const bytes = Buffer.from(base64, 'base64');
+  return Float32Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) => bytes.readFloatLE(index * 4));
+}

@@ -1,0 +1,101 @@
+import { TRIAGES, type Triage } from '../../core/verdict';
+import { ClassHead } from './class-head';
+import type { HeadFile } from './head-file';
+import { argMax } from './linear-head';
+
+/** What the heads say about one embedding. */
+export interface Prediction {
+  readonly category: string;
+  /** Calibrated probability of the category, 0..1. */
+  readonly confidence: number;
+  readonly triage: Triage;
+  /** Integer 1–10, within the band of the triage. */
+  readonly severity: number;
+}
+
+/** The outputs of the severity head. */
+export const SEVERITIES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+
+/**
+ * Lowest and highest severity of a triage. Triage says who must act and severity how bad it is, so the two may not
+ * contradict each other; triage, which is learned from three clear cases, wins.
+ */
+export const SEVERITY_BANDS: Readonly<Record<Triage, readonly [number, number]>> = {
+  incident: [7, 10],
+  preventive_action: [3, 8],
+  normal: [1, 4],
+};
+
+/** The three heads of a classifier: category, triage and severity from one embedding. */
+export class Heads {
+  constructor(
+    readonly category: ClassHead<string>,
+    readonly triage: ClassHead<Triage>,
+    readonly severity: ClassHead<number>,
+    /** Triages that each category may have, in the order of its labels: a deprecation is never an incident. */
+    private readonly triagesOfCategory: readonly (readonly Triage[])[],
+  ) {}
+
+  /** @throws Error when the layers do not fit the labels, or triage or severity labels are not ours */
+  static decode(file: HeadFile): Heads {
+    const { dimensions, category, triage, severity, triagesOfCategory } = file;
+    if (severity.labels.join() !== SEVERITIES.join()) throw new Error('the severity labels are not 1 to 10');
+    if (triagesOfCategory.length !== category.labels.length) throw new Error('triagesOfCategory does not fit');
+    return new Heads(
+      ClassHead.decode(category, category.labels, dimensions),
+      ClassHead.decode(triage, triage.labels.map(triageOf), dimensions),
+      ClassHead.decode(severity, SEVERITIES, dimensions),
+      triagesOfCategory.map((triages) => triages.map(triageOf)),
+    );
+  }
+
+  encode(): HeadFile {
+    return {
+      format: 1,
+      dimensions: this.category.layer.inputs,
+      category: this.category.encode(),
+      triage: this.triage.encode(),
+      severity: this.severity.encode(),
+      triagesOfCategory: this.triagesOfCategory.map((triages) => [...triages]),
+    };
+  }
+
+  /** The same heads with a confidence calibrated by another temperature. */
+  withTemperature(temperature: number): Heads {
+    return new Heads(this.category.withTemperature(temperature), this.triage, this.severity, this.triagesOfCategory);
+  }
+
+  /** @throws Error when the embedding is not made of numbers: that must never turn into some label */
+  predict(vector: Float32Array): Prediction {
+    const probabilities = this.category.probabilities(vector);
+    const best = argMax(probabilities);
+    const category = this.category.labels[best];
+    if (category === undefined) throw new Error('the scores are not numbers');
+    const allowed = this.triagesOfCategory[best] ?? TRIAGES;
+    const triages = this.triage.labels;
+    const urgency = this.triage.probabilities(vector);
+    const triage =
+      triages[argMax(urgency.map((p, index) => (allowed.includes(triages[index] ?? 'normal') ? p : 0)))] ?? 'incident';
+    return {
+      category,
+      confidence: probabilities[best] ?? 0,
+      triage,
+      severity: medianWithin(SEVERITY_BANDS[triage], this.severity.probabilities(vector)),
+    };
+  }
+}
+
+/** The median severity within a band: the answer with the least expected absolute error. */
+function medianWithin([low, high]: readonly [number, number], probabilities: readonly number[]): number {
+  const inBand = probabilities.slice(low - 1, high);
+  const half = inBand.reduce((sum, p) => sum + p, 0) / 2;
+  let sum = 0;
+  const median = inBand.findIndex((p) => (sum += p) >= half);
+  return median < 0 ? high : low + median;
+}
+
+function triageOf(label: string): Triage {
+  const triage = TRIAGES.find((known) => known === label);
+  if (triage === undefined) throw new Error(`"${label}" is no triage; allowed are ${TRIAGES.join(', ')}`);
+  return triage;
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { maskMessage } from '../../core/mask';
+import { openRecord } from '../../core/record';
+import type { EnrichedLog } from '../../core/log';
+import { DEFAULT_CATEGORIES } from '../../core/verdict';
+import { readRules } from './read-rules';
+import { RegexStrategy } from './regex.strategy';
+import { RuleSet } from './rule-set';
+
+const PATH = join(__dirname, '../../../configs/regex_patterns.json');
+const CATEGORIES = DEFAULT_CATEGORIES.map(({ name }) => name);
+
+/** A line as parser and template step leave it. */
+function logOf(parsed: Partial<EnrichedLog> & { readonly message: string }): EnrichedLog {
+  const { message } = parsed;
+  const raw = { message, source: null, timestamp: null, level: null, attributes: null, bytes: null };
+  const template = maskMessage(message);
+  return { ...openRecord(raw, 0, 65_536), template, templateId: template, ...parsed };
+}
+
+describe('RegexStrategy', () => {
+  const rules = new RuleSet(readRules(readFileSync(PATH, 'utf8'), PATH, CATEGORIES));
+
+  it('answers at once, a verdict a log in the order of the logs, null where no rule matches', () => {
+    const strategy = new RegexStrategy({ rules });
+    const verdicts = strategy.classify([
+      logOf({ message: 'nothing that a rule knows' }),
+      logOf({ message: 'User 12345 logged in.' }),
+      logOf({ message: 'Disk usage on /dev/sda1 is 97%' }),
+    ]);
+    expect(verdicts.map((verdict) => verdict?.ruleId ?? null)).toEqual([
+      null,
+      'user-logged-in-out',
+      'disk-usage-critical',
+    ]);
+    expect(verdicts[1]).toMatchObject({ category: 'User Action', triage: 'normal', decidedBy: 'regex' });
+  });
+
+  it('gives the contract its answer for a forbidden administrator path', () => {
+    const fields = {
+      method: 'GET',
+      path: '/admin',
+      status: 403,
+      bytes: 462,
+      clientIp: '127.0.0.1',
+      protocol: 'HTTP/1.1',
+    };
+    const log = logOf({ message: 'GET /admin returned 403', source: 'nginx', format: 'nginx-access', fields });
+    const [verdict] = new RegexStrategy({ rules }).classify([log]);
+    expect(verdict).toEqual({
+      category: 'Security Alert',
+      severity: 7,
+      triage: 'preventive_action',
+      confidence: 0.96,
+      decidedBy: 'regex',
+      ruleId: 'http-admin-forbidden',
+      modelVersion: null,
+      suggestion: expect.any(String) as string,
+    });
+  });
+
+  it('takes new rules from its source between two batches', () => {
+    const source = { rules };
+    const strategy = new RegexStrategy(source);
+    const log = logOf({ message: 'User 12345 logged in.' });
+    expect(strategy.classify([log])).not.toEqual([null]);
+    source.rules = new RuleSet([]);
+    expect(strategy.classify([log])).toEqual([null]);
+  });
+});

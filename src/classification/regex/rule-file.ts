@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { messageOf } from '../../core/errors';
+import { readRules } from './read-rules';
+import type { RuleSource } from './regex.strategy';
+import { RuleFileError } from './rule-file-error';
+import { RuleSet } from './rule-set';
+
+/** What a rule file must follow, and how its owner hears of what happens to it. */
+export interface RuleFileOptions {
+  /** Names of the configured categories; rules may use no other. */
+  readonly categories: readonly string[];
+  /** Milliseconds between two looks at the file; 0 reads it once and never again. */
+  readonly pollInterval: number;
+  /** The file changed and its rules are in force. */
+  readonly onReload: (rules: RuleSet) => void;
+  /** The file cannot be used any more; the rules read before stay in force. Called once a change. */
+  readonly onError: (error: RuleFileError) => void;
+}
+
+/**
+ * The rules of one file, kept up to date while it changes. The file is read again and again and compared, because
+ * that alone works alike for editors that write in place, editors that replace the file, the symbolic links of a
+ * Kubernetes ConfigMap, network file systems and clocks that jump; a rule file is small.
+ */
+export class RuleFile implements RuleSource {
+  private timer: NodeJS.Timeout | undefined;
+  private closed = false;
+
+  private constructor(
+    private readonly path: string,
+    private readonly options: RuleFileOptions,
+    /** What was last found in the file, or why it could not be read. */
+    private seen: string,
+    private current: RuleSet,
+  ) {
+    this.schedule();
+  }
+
+  /** Reads the file and starts to watch it. Throws RuleFileError when it cannot be used. */
+  static open(path: string, options: RuleFileOptions): RuleFile {
+    let text: string;
+    try {
+      text = readFileSync(path, 'utf8');
+    } catch (error) {
+      throw new RuleFileError(path, [`cannot be read: ${messageOf(error)}`]);
+    }
+    return new RuleFile(path, options, text, new RuleSet(readRules(text, path, options.categories)));
+  }
+
+  /** The last good rules. */
+  get rules(): RuleSet {
+    return this.current;
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.timer);
+  }
+
+  private schedule(): void {
+    if (this.closed || this.options.pollInterval <= 0) return;
+    this.timer = setTimeout(() => void this.look(), this.options.pollInterval).unref();
+  }
+
+  private async look(): Promise<void> {
+    let text: string | null = null;
+    let problem = '';
+    try {
+      text = await readFile(this.path, 'utf8');
+    } catch (error) {
+      problem = messageOf(error);
+    }
+    if (!this.closed && (text ?? problem) !== this.seen) {
+      this.seen = text ?? problem;
+      this.reload(text, problem);
+    }
+    this.schedule();
+  }
+
+  private reload(text: string | null, problem: string): void {
+    try {
+      if (text === null) throw new RuleFileError(this.path, [`cannot be read: ${problem}`]);
+      this.current = new RuleSet(readRules(text, this.path, this.options.categories));
+    } catch (error) {
+      if (!(error instanceof RuleFileError)) throw error;
+      this.options.onError(error);
+      return;
+    }
+    this.options.onReload(this.current);
+  }
+}

@@ -1,0 +1,90 @@
+import { LRUCache } from 'lru-cache';
+import type { EnrichedLog } from '../core/log';
+import type { Stage, Verdict } from '../core/verdict';
+import type { ClassificationStrategy, Verdicts } from './strategy';
+
+/**
+ * Remembers the verdicts of a strategy that looks at the template alone, so that it is asked once a template and not
+ * once a log. Only verdicts are remembered: a log that the strategy left open is asked about again.
+ */
+export class TemplateCache implements ClassificationStrategy {
+  readonly stage: Stage;
+  private readonly verdicts: LRUCache<string, Verdict>;
+  /** Verdicts being made: whoever needs one of them meanwhile waits for the same call. */
+  private readonly pending = new Map<string, Promise<Verdict | null>>();
+  private hitCount = 0;
+  private missCount = 0;
+
+  /** @param maxTemplates templates remembered; the least recently seen is forgotten first */
+  constructor(
+    private readonly strategy: ClassificationStrategy,
+    maxTemplates: number,
+  ) {
+    this.stage = strategy.stage;
+    this.verdicts = new LRUCache({ max: maxTemplates });
+  }
+
+  /** Logs answered from memory since the start. */
+  get hits(): number {
+    return this.hitCount;
+  }
+
+  /** Logs that had to be asked about, those that joined a running call included. */
+  get misses(): number {
+    return this.missCount;
+  }
+
+  /** Answers at once, without a promise, when every template is known: on the hot path a promise costs more than the look-up. */
+  classify(logs: readonly EnrichedLog[]): Verdicts | Promise<Verdicts> {
+    const answers: (Verdict | null)[] = [];
+    const open: number[] = [];
+    for (const log of logs) {
+      const verdict = this.verdicts.get(log.templateId);
+      if (verdict === undefined) open.push(answers.length);
+      answers.push(verdict ?? null);
+    }
+    this.hitCount += logs.length - open.length;
+    this.missCount += open.length;
+    return open.length === 0 ? answers : this.complete(logs, answers, open);
+  }
+
+  private async complete(
+    logs: readonly EnrichedLog[],
+    answers: (Verdict | null)[],
+    open: readonly number[],
+  ): Promise<Verdicts> {
+    const openLogs = open.flatMap((index) => logs[index] ?? []);
+    this.ask(openLogs);
+    const verdicts = await Promise.all(openLogs.map(async ({ templateId }) => this.pending.get(templateId)));
+    open.forEach((index, at) => (answers[index] = verdicts[at] ?? null));
+    return answers;
+  }
+
+  /** Starts one call for the templates that nobody has asked about yet. */
+  private ask(logs: readonly EnrichedLog[]): void {
+    const unasked = new Map(
+      logs.filter(({ templateId }) => !this.pending.has(templateId)).map((log) => [log.templateId, log]),
+    );
+    if (unasked.size === 0) return;
+    const call = this.remember([...unasked.values()]);
+    [...unasked.keys()].forEach((id, index) => {
+      this.pending.set(
+        id,
+        call.then((verdicts) => verdicts[index] ?? null),
+      );
+    });
+  }
+
+  private async remember(logs: readonly EnrichedLog[]): Promise<Verdicts> {
+    try {
+      const verdicts = await this.strategy.classify(logs);
+      logs.forEach(({ templateId }, index) => {
+        const verdict = verdicts[index];
+        if (verdict !== null && verdict !== undefined) this.verdicts.set(templateId, verdict);
+      });
+      return verdicts;
+    } finally {
+      for (const { templateId } of logs) this.pending.delete(templateId);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { InputError } from '../core/errors';
+import { toJson, type ClassifiedLogJson } from '../core/log';
+import { ApiProblems, ApiQueryOf, schemaRef } from '../observability/api-docs';
+import { logFilterSchema, toLogFilter } from '../persistence/log-filter.schema';
+import { LogRepository } from '../persistence/log.repository';
+
+const MAX_LIMIT = 1_000;
+const DEFAULT_LIMIT = 100;
+
+const time = z.iso.datetime({ offset: true }).or(z.iso.date());
+
+const pageQuerySchema = logFilterSchema.extend({
+  from: time.optional().describe('Received at or after this time (ISO 8601)'),
+  to: time.optional().describe('Received before this time (ISO 8601)'),
+  cursor: z.string().max(200).optional().describe('`next` of the page before'),
+  limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT),
+});
+
+/** Stored logs, newest first. */
+@ApiTags('Logs')
+@Controller('logs')
+export class LogsController {
+  constructor(private readonly logs: LogRepository) {}
+
+  @Get()
+  @ApiOperation({ operationId: 'listLogs', summary: 'Stored logs, newest first' })
+  @ApiQueryOf(pageQuerySchema)
+  @ApiProblems(400)
+  @ApiOkResponse({ schema: schemaRef('LogPage') })
+  async list(
+    @Query() raw: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ logs: ClassifiedLogJson[]; next: string | null }> {
+    const { from, to, cursor, limit, ...filter } = parseQuery(raw);
+    const page = await this.logs.page(
+      {
+        ...toLogFilter(filter),
+        ...(from === undefined ? {} : { from: Date.parse(from) }),
+        ...(to === undefined ? {} : { to: Date.parse(to) }),
+      },
+      cursor ?? null,
+      limit,
+    );
+    if (page.next !== null) void reply.header('link', `<${nextUrl(request.originalUrl, page.next)}>; rel="next"`);
+    return { logs: page.logs.map(toJson), next: page.next };
+  }
+}
+
+function parseQuery(raw: unknown): z.output<typeof pageQuerySchema> {
+  const parsed = pageQuerySchema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(({ path, message }) => ({
+    where: path.join('.') || 'query',
+    detail: message,
+  }));
+  const detail = issues.map((issue) => `${issue.where}: ${issue.detail}`).join('; ');
+  throw new InputError('invalid', 'bad_query', detail, issues);
+}
+
+function nextUrl(url: string, cursor: string): string {
+  const next = new URL(url, 'http://localhost');
+  next.searchParams.set('cursor', cursor);
+  return next.pathname + next.search;
+}

@@ -1,0 +1,110 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { ClassifiedLog } from '../core/log';
+import type { OutcomeKind } from '../core/outcome';
+
+const STEP_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+
+/**
+ * Everything `/metrics` shows. Label values are bounded: step, outcome, stage, category and reason come from fixed
+ * sets or from the configuration, never from a log.
+ */
+export class Metrics {
+  readonly registry = new Registry();
+
+  readonly processed = this.counter('logs_processed_total', 'Logs classified and stored');
+  readonly failed = this.counter('logs_failed_total', 'Logs that could not be kept (dead letters)');
+  readonly incidents = this.counter('log_incident_total', 'Logs with triage incident');
+  readonly warnings = this.counter('log_warning_total', 'Logs with triage preventive_action');
+  readonly batchSeconds = new Histogram({
+    name: 'log_processing_seconds',
+    help: 'Time from intake to stored, a batch',
+    buckets: STEP_BUCKETS,
+    registers: [this.registry],
+  });
+  readonly connections = this.gauge('active_connections', 'WebSocket clients connected');
+
+  readonly stepSeconds = new Histogram({
+    name: 'logsieve_step_seconds',
+    help: 'Time of one pipeline step, a batch',
+    labelNames: ['step'],
+    buckets: STEP_BUCKETS,
+    registers: [this.registry],
+  });
+  readonly stepRecords = this.counter('logsieve_step_records_total', 'Records by step and outcome', [
+    'step',
+    'outcome',
+  ]);
+  readonly classified = this.counter('logsieve_classified_total', 'Logs by deciding stage and category', [
+    'stage',
+    'category',
+  ]);
+  readonly deadLetters = this.counter('logsieve_dead_letters_total', 'Dead letters by stage and code', [
+    'stage',
+    'code',
+  ]);
+  readonly inFlight = this.gauge('logsieve_logs_in_flight', 'Logs in work now');
+  readonly llmCalls = this.counter('logsieve_llm_calls_total', 'LLM calls by outcome', ['outcome']);
+  readonly llmTokens = this.counter('logsieve_llm_tokens_total', 'LLM tokens by kind', ['kind']);
+  readonly llmLogs = this.counter('logsieve_llm_logs_total', 'Pending logs made final, by what became of them', [
+    'result',
+  ]);
+  readonly llmPaused = this.gauge('logsieve_llm_paused', '1 while no LLM call is allowed, by reason', ['reason']);
+  readonly llmCost = this.counter('logsieve_llm_cost_total', 'LLM cost in the currency of the configured prices');
+  readonly outboxAge = this.gauge('logsieve_outbox_age_seconds', 'Age of the oldest unpublished outbox row');
+  readonly wsDropped = this.counter('logsieve_ws_dropped_logs_total', 'Logs that slow WebSocket clients did not get');
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Counts verdicts of stored logs. */
+  countStored(logs: readonly ClassifiedLog[]): void {
+    // Grouped first: a counter call a log would cost more than the classification.
+    const groups = new Map<string, { stage: string; category: string; count: number }>();
+    let incidents = 0;
+    let warnings = 0;
+    for (const { verdict } of logs) {
+      if (verdict.triage === 'incident') incidents++;
+      else if (verdict.triage === 'preventive_action') warnings++;
+      const key = `${verdict.decidedBy} ${verdict.category}`;
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, { stage: verdict.decidedBy, category: verdict.category, count: 1 });
+      else group.count++;
+    }
+    this.processed.inc(logs.length);
+    this.incidents.inc(incidents);
+    this.warnings.inc(warnings);
+    for (const { stage, category, count } of groups.values()) this.classified.inc({ stage, category }, count);
+  }
+
+  /** Records one pipeline step over one batch. */
+  stepDone(step: string, seconds: number, outcomes: Readonly<Record<OutcomeKind, number>>): void {
+    this.stepSeconds.observe({ step }, seconds);
+    for (const [outcome, count] of Object.entries(outcomes))
+      if (count > 0) this.stepRecords.inc({ step, outcome }, count);
+  }
+
+  /** Shows the counters of the template cache; they are read when somebody asks. */
+  watchTemplateCache(counts: () => { readonly hits: number; readonly misses: number }): void {
+    new Counter({
+      name: 'logsieve_template_cache_total',
+      help: 'Logs that needed a model verdict, by whether their template had one',
+      labelNames: ['result'],
+      registers: [this.registry],
+      collect() {
+        const { hits, misses } = counts();
+        this.reset();
+        this.inc({ result: 'hit' }, hits);
+        this.inc({ result: 'miss' }, misses);
+      },
+    });
+  }
+
+  private counter<L extends string>(name: string, help: string, labelNames: L[] = []): Counter<L> {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  private gauge<L extends string>(name: string, help: string, labelNames: L[] = []): Gauge<L> {
+    return new Gauge({ name, help, labelNames, registers: [this.registry] });
+  }
+}

@@ -1,0 +1,53 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { CheckpointEntity } from './entities/checkpoint.entity';
+import { DeadLetterEntity } from './entities/dead-letter.entity';
+import { JobEntity } from './entities/job.entity';
+import { LogEntity } from './entities/log.entity';
+import { OutboxEntity } from './entities/outbox.entity';
+import { TemplateEntity } from './entities/template.entity';
+import { InitialSchema1795219200000 } from './migrations/1795219200000-initial-schema';
+
+export interface ConnectionOptions {
+  /** `postgresql://user:password@host:port/database` */
+  readonly url: string;
+  /** Connections the pool may hold. */
+  readonly poolSize: number;
+  /** Longest time one statement may run; 0 for no limit. */
+  readonly statementTimeoutSeconds: number;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const IDLE_IN_TRANSACTION_MS = 60_000;
+/** How much later than the server the client gives a statement up: the server may be unable to. */
+const CLIENT_GRACE_MS = 5_000;
+
+/** What every connection of ours sets, in the words of the `pg` library. */
+export function sessionOptions(statementTimeoutSeconds: number): Record<string, string | number | boolean> {
+  const timeout = statementTimeoutSeconds * 1000;
+  return {
+    application_name: 'logsieve',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    ...(timeout === 0 ? {} : { statement_timeout: timeout, query_timeout: timeout + CLIENT_GRACE_MS }),
+  };
+}
+
+/** How TypeORM reaches and knows the database. Entities and migrations are listed by hand: a glob can miss a file. */
+export function dataSourceOptions(options: ConnectionOptions): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url: options.url,
+    poolSize: options.poolSize,
+    extra: sessionOptions(options.statementTimeoutSeconds),
+    installExtensions: false,
+    // Silent unless DEBUG=typeorm:*; what goes wrong is thrown, and our own log is JSON.
+    logger: 'debug',
+    entities: [LogEntity, TemplateEntity, DeadLetterEntity, CheckpointEntity, OutboxEntity, JobEntity],
+    migrations: [InitialSchema1795219200000],
+  };
+}
+
+export function createDataSource(options: ConnectionOptions): DataSource {
+  return new DataSource(dataSourceOptions(options));
+}

@@ -1,0 +1,101 @@
+import type { Fields } from '../core/json';
+import type { ClassifiedLog, Geo, LogStatus } from '../core/log';
+import type { Stage, Triage } from '../core/verdict';
+import { arrayField, copyRow, jsonField, NULL_FIELD, optionalField, textField, timestampField } from './copy-text';
+
+/** Must name the columns in the order in which {@link copyRowOf} writes them. */
+export const COPY_LOGS = `COPY logs (observed_at, id, "timestamp", template_id, confidence, severity, severity_number,
+  bot, triage, decided_by, status, category, rule_id, model_version, suggestion, source, level, format, message, raw,
+  fields, geo, threats) FROM STDIN`;
+
+const arrival = timestampField();
+const event = timestampField();
+
+/** One log in the text format of COPY. */
+export function copyRowOf(log: ClassifiedLog): string {
+  const { verdict } = log;
+  return copyRow([
+    arrival(log.observedAt),
+    log.id,
+    event(log.timestamp),
+    log.templateId,
+    verdict.confidence,
+    verdict.severity,
+    log.severityNumber,
+    log.bot ? 't' : 'f',
+    verdict.triage,
+    verdict.decidedBy,
+    log.status,
+    textField(verdict.category),
+    optionalField(verdict.ruleId),
+    optionalField(verdict.modelVersion),
+    optionalField(verdict.suggestion),
+    textField(log.source),
+    textField(log.level),
+    textField(log.format),
+    textField(log.message),
+    log.raw === log.message ? NULL_FIELD : textField(log.raw),
+    jsonField(log.fields),
+    log.geo === null ? NULL_FIELD : jsonField(log.geo),
+    arrayField(log.threats),
+  ]);
+}
+
+/** A row of `logs` with the text of its template, as the `pg` library reads it. */
+export interface LogRow {
+  observed_at: Date;
+  id: string;
+  timestamp: Date;
+  template_id: string;
+  template: string | null;
+  confidence: number;
+  severity: number;
+  severity_number: number;
+  bot: boolean;
+  triage: Triage;
+  decided_by: Stage;
+  status: LogStatus;
+  category: string;
+  rule_id: string | null;
+  model_version: string | null;
+  suggestion: string | null;
+  source: string;
+  level: string;
+  format: string;
+  message: string;
+  raw: string | null;
+  fields: Fields;
+  geo: Geo | null;
+  threats: string[];
+}
+
+export function logOfRow(row: LogRow): ClassifiedLog {
+  return {
+    id: row.id,
+    timestamp: row.timestamp.getTime(),
+    observedAt: row.observed_at.getTime(),
+    source: row.source,
+    message: row.message,
+    raw: row.raw ?? row.message,
+    level: row.level,
+    severityNumber: row.severity_number,
+    format: row.format,
+    fields: row.fields,
+    templateId: row.template_id,
+    template: row.template ?? '',
+    geo: row.geo,
+    bot: row.bot,
+    threats: row.threats,
+    verdict: {
+      category: row.category,
+      severity: row.severity,
+      triage: row.triage,
+      confidence: row.confidence,
+      decidedBy: row.decided_by,
+      ruleId: row.rule_id,
+      modelVersion: row.model_version,
+      suggestion: row.suggestion,
+    },
+    status: row.status,
+  };
+}

@@ -1,0 +1,72 @@
+import { Logger, Module } from '@nestjs/common';
+import type { AppConfig } from '../config/config';
+import { APP_CONFIG } from '../config/config.module';
+import { Readiness } from '../observability/readiness';
+import { CheckpointRepository } from './checkpoint.repository';
+import { Database } from './database';
+import { JobRepository } from './job.repository';
+import { LogRepository } from './log.repository';
+import { LogWriter } from './log-writer';
+import { PartitionMaintenance } from './partition-maintenance';
+import { PartitionService } from './partition.service';
+import { PendingRepository } from './pending.repository';
+import { TemplateRepository } from './template.repository';
+
+/** How long a write waits for a database that is away before its sender is told to come again. */
+const WRITE_RETRY_MS = 10_000;
+/** How much longer than its longest statement a whole write may take. */
+const WRITE_GRACE_MS = 10_000;
+
+const REPOSITORIES = [LogRepository, TemplateRepository, PendingRepository, JobRepository, CheckpointRepository];
+
+/**
+ * PostgreSQL and everything that reads and writes it. Closing is not a hook of this module: the database goes last,
+ * when the app's shutdown list says so.
+ */
+@Module({
+  providers: [
+    {
+      provide: Database,
+      inject: [APP_CONFIG, Readiness],
+      useFactory: openDatabase,
+    },
+    {
+      provide: PartitionService,
+      inject: [Database],
+      useFactory: ({ dataSource }: Database) => new PartitionService(dataSource),
+    },
+    {
+      provide: LogWriter,
+      inject: [Database, PartitionService, APP_CONFIG],
+      useFactory: ({ writerPool }: Database, partitions: PartitionService, { database }: AppConfig) =>
+        new LogWriter(writerPool, partitions, {
+          retryMs: WRITE_RETRY_MS,
+          attemptMs: database.statementTimeoutSeconds * 1000 + WRITE_GRACE_MS,
+        }),
+    },
+    PartitionMaintenance,
+    ...REPOSITORIES.map((repository) => ({
+      provide: repository,
+      inject: [Database],
+      useFactory: ({ dataSource }: Database) => new repository(dataSource),
+    })),
+  ],
+  exports: [Database, LogWriter, ...REPOSITORIES],
+})
+export class PersistenceModule {}
+
+async function openDatabase({ database, server }: AppConfig, readiness: Readiness): Promise<Database> {
+  const opened = await Database.open({ ...database, dataDir: server.dataDir, onLost: stopProcess });
+  readiness.register({
+    name: 'database',
+    check: async () => `answers in ${(await opened.ping()).toFixed(1)} ms`,
+  });
+  return opened;
+}
+
+/** Without a database there is nothing to do: stop in order, as if asked to, but with an exit code that says so. */
+function stopProcess(reason: string): void {
+  new Logger('Database').fatal(`the embedded PostgreSQL is gone: ${reason}`);
+  process.exitCode = 1;
+  process.kill(process.pid, 'SIGTERM');
+}

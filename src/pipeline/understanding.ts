@@ -1,0 +1,77 @@
+import { BertStrategy } from '../classification/bert/bert.strategy';
+import { Classifier } from '../classification/classifier';
+import { FallbackStrategy } from '../classification/fallback.strategy';
+import { RegexStrategy } from '../classification/regex/regex.strategy';
+import { RuleFile } from '../classification/regex/rule-file';
+import type { ClassificationStrategy } from '../classification/strategy';
+import { suggestionFor } from '../classification/suggestions';
+import { TemplateCache } from '../classification/verdict-cache';
+import type { AppConfig } from '../config/config';
+import { Redactor } from '../core/redact';
+import { DEFAULT_CATEGORIES } from '../core/verdict';
+import { defaultParsers, ParserChain } from '../parsing/parser-chain';
+import type { Understanding } from './log-pipeline';
+
+const RULE_POLL_MS = 2_000;
+
+/** What differs between the server and the command line. */
+export interface UnderstandingOptions {
+  /** The last stage, or null when no LLM is configured: then nothing is ever pending. */
+  readonly llm: ClassificationStrategy | null;
+  /** Follow changes of the rule file. */
+  readonly watchRules: boolean;
+  /** Told what works no longer, in words for a person: a refused rule file, a model that does not load. */
+  readonly onProblem: (text: string) => void;
+  /** Told that changed rules are in force. */
+  readonly onReload?: (rules: number) => void;
+}
+
+/** Parsers, rules and models, ready to work, and what the owner may ask of them. */
+export interface OpenUnderstanding extends Understanding {
+  /** Version of the classifier model, or null when BERT is off or was refused. */
+  readonly modelVersion: string | null;
+  /** Model verdicts found and not found in the template cache since the start. */
+  readonly cacheCounts: () => { hits: number; misses: number };
+  readonly close: () => Promise<void>;
+}
+
+/** Loads rules and models. @throws RuleFileError when the rule file cannot be used at the start */
+export async function openUnderstanding(config: AppConfig, options: UnderstandingOptions): Promise<OpenUnderstanding> {
+  const { classification, limits } = config;
+  const rules = RuleFile.open(classification.patterns, {
+    categories: DEFAULT_CATEGORIES.map(({ name }) => name),
+    pollInterval: options.watchRules ? RULE_POLL_MS : 0,
+    onReload: (set) => options.onReload?.(set.rules.length),
+    onError: (error) => {
+      options.onProblem(`${error.message}; the rules read before stay in force`);
+    },
+  });
+  const bert = classification.bert
+    ? await BertStrategy.open({
+        folder: classification.modelDir,
+        suggest: suggestionFor,
+        // The intake bounds what can wait here; a second, smaller bound would only turn logs away.
+        encoder: { maxWaiting: limits.inFlightRows },
+        onError: (error) => {
+          options.onProblem(`BERT does not answer, so logs that no rule knows stay Unclassified: ${error.message}`);
+        },
+      })
+    : null;
+  const cache = bert === null ? null : new TemplateCache(bert, classification.templateCache);
+  const strategies = [new RegexStrategy(rules), cache, options.llm].filter((strategy) => strategy !== null);
+  return {
+    parsers: new ParserChain(defaultParsers()),
+    redactor: new Redactor(classification.redaction, classification.redactionKey || null),
+    classifier: new Classifier(strategies, new FallbackStrategy(), {
+      minConfidence: classification.minConfidence,
+      lowConfidence: classification.lowConfidence,
+      llmPending: options.llm !== null,
+    }),
+    modelVersion: bert?.modelVersion ?? null,
+    cacheCounts: () => ({ hits: cache?.hits ?? 0, misses: cache?.misses ?? 0 }),
+    close: async () => {
+      rules.close();
+      await bert?.close();
+    },
+  };
+}

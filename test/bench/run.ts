@@ -1,0 +1,25 @@
+/**
+ * `npm run bench [http|classify|bert]`: what each part can do on this machine, and the ratio to the usual way of
+ * doing it, run beside it. Rates swing with the machine and with what else it does; the ratios hold.
+ */
+import { cpus } from 'node:os';
+import { bertBench } from './bert.bench';
+import { classifyBench } from './classify.bench';
+import { httpBench } from './http.bench';
+import { printTable, type Row } from './table';
+
+const BENCHES: Readonly<Record<string, readonly [string, () => Promise<Row[]>]>> = {
+  classify: ['Classification in process, one core', classifyBench],
+  bert: ['BERT on lines that no cache knows', bertBench],
+  http: ['The server, its database and the load generator on the same cores', httpBench],
+};
+
+async function main(): Promise<void> {
+  const wanted = process.argv.slice(2);
+  console.log(`Node ${process.version}, ${String(cpus().length)} × ${cpus()[0]?.model ?? 'unknown CPU'}`);
+  for (const [name, [title, bench]] of Object.entries(BENCHES)) {
+    if (wanted.length === 0 || wanted.includes(name)) printTable(title, await bench());
+  }
+}
+
+void main();

@@ -1,0 +1,43 @@
+import { Pool } from 'pg';
+import type { ClassifiedLog } from '../../src/core/log';
+import { LogWriter, type LogWriterOptions } from '../../src/persistence/log-writer';
+import { PartitionService } from '../../src/persistence/partition.service';
+import type { WriteBatch } from '../../src/persistence/write-batch';
+import type { TestDatabase } from './postgres';
+
+/** A writer with connections of its own. */
+export interface TestWriter {
+  readonly writer: LogWriter;
+  readonly close: () => Promise<void>;
+}
+
+/** `url` is where the writer connects to, when that is not the database itself. */
+export function openWriter(db: TestDatabase, options: Partial<LogWriterOptions> & { url?: string } = {}): TestWriter {
+  const { url = db.url, ...rest } = options;
+  const pool = new Pool({ connectionString: url, max: 2 });
+  // Tests break idle connections on purpose.
+  pool.on('error', () => undefined);
+  const partitions = new PartitionService(db.dataSource);
+  const writer = new LogWriter(pool, partitions, { retryMs: 10_000, attemptMs: 10_000, ...rest });
+  return { writer, close: () => pool.end() };
+}
+
+/** A batch of nothing but what is given. */
+export function makeBatch(given: Partial<WriteBatch>): WriteBatch {
+  return {
+    origin: 'test',
+    rawOf: (log) => Buffer.from(log.raw),
+    logs: [],
+    deadLetters: [],
+    outbox: [],
+    checkpoint: null,
+    ...given,
+  };
+}
+
+/** Stores logs the way the server does. */
+export async function storeLogs(db: TestDatabase, ...logs: ClassifiedLog[]): Promise<void> {
+  const { writer, close } = openWriter(db);
+  await writer.write(makeBatch({ logs }));
+  await close();
+}
