@@ -7,7 +7,15 @@ import { FallbackStrategy } from './fallback.strategy';
 
 /** A log as the parser leaves it; an empty level means that the source named none. */
 function logOf(message: string, level: string): EnrichedLog {
-  const raw = { message, source: null, timestamp: null, level: null, attributes: null, bytes: null };
+  const raw = {
+    message,
+    source: null,
+    defaultSource: null,
+    timestamp: null,
+    level: null,
+    attributes: null,
+    bytes: null,
+  };
   const record = openRecord(raw, 0, 65_536);
   const template = maskMessage(message);
   const severityNumber = levelOf(level)?.number ?? record.severityNumber;

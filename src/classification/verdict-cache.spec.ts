@@ -5,7 +5,15 @@ import type { ClassificationStrategy, Verdicts } from './strategy';
 import { TemplateCache } from './verdict-cache';
 
 function logOf(templateId: string): EnrichedLog {
-  const raw = { message: templateId, source: null, timestamp: null, level: null, attributes: null, bytes: null };
+  const raw = {
+    message: templateId,
+    source: null,
+    defaultSource: null,
+    timestamp: null,
+    level: null,
+    attributes: null,
+    bytes: null,
+  };
   return { ...openRecord(raw, 0, 100), templateId, template: templateId };
 }
 

@@ -5,8 +5,10 @@ import type { Verdict } from './verdict';
 export interface RawLog {
   /** The line or message text. */
   readonly message: string;
-  /** Who sent it, when the sender said so. */
+  /** Who sent it, when the sender said so of this very log. */
   readonly source: string | null;
+  /** Who to name when neither the sender nor the line does: the name of the file, the `source` of a request. */
+  readonly defaultSource: string | null;
   /** Epoch milliseconds, when the sender gave a time; otherwise the line's own time counts. */
   readonly timestamp: number | null;
   /** The sender's level word, when given apart from the message. */

@@ -4,7 +4,15 @@ import { isUuid, uuid7, uuid7Time } from './uuid7';
 import { templateIdOf } from './template-id';
 
 function raw(message: string): Parameters<typeof openRecord>[0] {
-  return { message, source: null, timestamp: null, level: null, attributes: { a: 1 }, bytes: null };
+  return {
+    message,
+    source: null,
+    defaultSource: null,
+    timestamp: null,
+    level: null,
+    attributes: { a: 1 },
+    bytes: null,
+  };
 }
 
 describe('openRecord', () => {

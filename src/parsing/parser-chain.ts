@@ -18,11 +18,11 @@ export class ParserChain {
 
   /** Fills time, level, source, format, message and fields; what the sender said wins over what the line says. */
   apply(raw: RawLog, log: ClassifiedLog): void {
-    const parsed = this.parse(log.raw, raw.source, log.observedAt);
+    const parsed = this.parse(log.raw, raw.source ?? raw.defaultSource, log.observedAt);
     log.format = parsed.format;
     log.message = parsed.message;
     log.timestamp = raw.timestamp ?? parsed.timestamp ?? log.observedAt;
-    log.source = raw.source ?? parsed.source ?? 'unknown';
+    log.source = raw.source ?? parsed.source ?? raw.defaultSource ?? 'unknown';
     // What the sender attached wins over a field of the same name in the line.
     if (parsed.fields !== null) log.fields = { ...parsed.fields, ...log.fields };
     const level = (raw.level === null ? null : levelOf(raw.level)) ?? parsed.level;

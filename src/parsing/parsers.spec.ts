@@ -7,7 +7,16 @@ const NOW = Date.UTC(2026, 5, 15);
 const chain = new ParserChain(defaultParsers());
 
 function parse(message: string, more: Partial<RawLog> = {}): ClassifiedLog {
-  const raw: RawLog = { message, source: null, timestamp: null, level: null, attributes: null, bytes: null, ...more };
+  const raw: RawLog = {
+    message,
+    source: null,
+    defaultSource: null,
+    timestamp: null,
+    level: null,
+    attributes: null,
+    bytes: null,
+    ...more,
+  };
   const log = openRecord(raw, NOW, 65536);
   chain.apply(raw, log);
   return log;
@@ -89,6 +98,14 @@ describe('parsers', () => {
       attributes: { k: 'v' },
     });
     expect(log).toMatchObject({ source: 'mine', timestamp: 5, level: 'debug', severityNumber: 5, fields: { k: 'v' } });
+  });
+
+  it('names the file only when the line names nobody', () => {
+    const defaultSource = 'auth';
+    expect(parse('Jun 14 15:16:01 combo sshd[19939]: session closed', { defaultSource }).source).toBe('sshd');
+    expect(parse('session closed', { defaultSource }).source).toBe('auth');
+    const access = '127.0.0.1 - - [30/Jul/2025:06:25:10 +0000] "GET / HTTP/1.1" 200 462';
+    expect(parse(access, { defaultSource: 'nginx' })).toMatchObject({ source: 'nginx', format: 'nginx-access' });
   });
 
   it('accepts any text and never throws', () => {

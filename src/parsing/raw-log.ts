@@ -15,8 +15,8 @@ export type RawLogResult = { readonly log: RawLog } | { readonly error: RecordEr
 const KNOWN = new Set<string>([...MESSAGE_KEYS, ...SOURCE_KEYS, ...TIME_KEYS, ...LEVEL_KEYS, 'attributes']);
 
 /** A bare line of text as a log. */
-export function rawLine(message: string, source: string | null): RawLog {
-  return { message, source, timestamp: null, level: null, attributes: null, bytes: null };
+export function rawLine(message: string, defaultSource: string | null): RawLog {
+  return { message, source: null, defaultSource, timestamp: null, level: null, attributes: null, bytes: null };
 }
 
 /**
@@ -53,7 +53,8 @@ export function rawLogFrom(value: unknown, now: number, defaultSource: string | 
   return {
     log: {
       message: message.value,
-      source: (source?.value as string | undefined) ?? defaultSource,
+      source: (source?.value as string | undefined) ?? null,
+      defaultSource,
       timestamp,
       level: level === undefined ? null : String(level.value),
       attributes: attributes.fields,

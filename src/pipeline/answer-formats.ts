@@ -23,6 +23,8 @@ export function answerJson(answer: Answer, index: number): AnswerJson {
   return 'error' in answer ? { index, error: answer.error } : toJson(answer.log);
 }
 
+const OURS = new Set<string>(ADDED.filter((name) => name !== 'target_label'));
+
 /** Writes CSV answers: the input's own columns first, then ours. */
 export class CsvAnswers {
   private readonly ownLabel: boolean;
@@ -31,11 +33,14 @@ export class CsvAnswers {
   /** @param header columns of the input, or null when it was no table. */
   constructor(header: readonly string[] | null) {
     this.columns = header ?? ['timestamp', 'source', 'message'];
-    this.ownLabel = this.columns.some((name) => name.trim().toLowerCase() === 'target_label');
+    this.ownLabel = this.columns.some((name) => nameOf(name) === 'target_label');
   }
 
   header(): string {
-    return csvLine([...this.columns, ...ADDED.filter((name) => name !== 'target_label' || !this.ownLabel)]);
+    // Two columns of one name would hide each other, so an input that has ours (an earlier answer) keeps them as
+    // `input_…`. Its `target_label` is a person's word: that column stays theirs, ours is `category`.
+    const own = this.columns.map((name) => (OURS.has(nameOf(name)) ? `input_${name.trim()}` : name));
+    return csvLine([...own, ...ADDED.filter((name) => name !== 'target_label' || !this.ownLabel)]);
   }
 
   row(row: FileRow, answer: Answer): string {
@@ -60,6 +65,10 @@ export class CsvAnswers {
     ];
     return csvLine([...fitted, ...added]);
   }
+}
+
+function nameOf(column: string): string {
+  return column.trim().toLowerCase();
 }
 
 function csvLine(cells: readonly (string | number)[]): string {

@@ -166,6 +166,19 @@ describe('POST /classify/batch', () => {
     expect(third).toContain('empty_message');
   });
 
+  it('keeps columns that are called like ours under another name', async () => {
+    const response = await fetch(batch, {
+      method: 'POST',
+      headers: { 'content-type': 'text/csv', accept: 'text/csv' },
+      body: 'message,Severity,log_id\nUser 1 logged in.,high,17\n',
+    });
+    const [header, row] = (await response.text()).split('\r\n');
+    expect(header).toBe(
+      'message,input_Severity,input_log_id,target_label,category,severity,triage,confidence,decided_by,suggestion,log_id,error',
+    );
+    expect(row).toMatch(/^User 1 logged in\.,high,17,User Action,User Action,\d,normal,/);
+  });
+
   it('streams NDJSON when asked to', async () => {
     const response = await fetch(`${batch}?source=shop`, {
       method: 'POST',

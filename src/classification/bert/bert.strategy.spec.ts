@@ -15,7 +15,15 @@ const MODELS = join(projectRoot(), 'models');
 const FAULTY = join(projectRoot(), 'test/learning/faulty-encoder.worker.cjs');
 
 function logOf(message: string): EnrichedLog {
-  const raw = { message, source: null, timestamp: null, level: null, attributes: null, bytes: null };
+  const raw = {
+    message,
+    source: null,
+    defaultSource: null,
+    timestamp: null,
+    level: null,
+    attributes: null,
+    bytes: null,
+  };
   const template = maskMessage(message);
   return { ...openRecord(raw, 0, 1000), template, templateId: template };
 }

@@ -14,7 +14,15 @@ const CATEGORIES = DEFAULT_CATEGORIES.map(({ name }) => name);
 /** A line as parser and template step leave it. */
 function logOf(parsed: Partial<EnrichedLog> & { readonly message: string }): EnrichedLog {
   const { message } = parsed;
-  const raw = { message, source: null, timestamp: null, level: null, attributes: null, bytes: null };
+  const raw = {
+    message,
+    source: null,
+    defaultSource: null,
+    timestamp: null,
+    level: null,
+    attributes: null,
+    bytes: null,
+  };
   const template = maskMessage(message);
   return { ...openRecord(raw, 0, 65_536), template, templateId: template, ...parsed };
 }

@@ -14,7 +14,15 @@ const { rules: DEFINITIONS } = JSON.parse(TEXT) as { rules: RuleDefinition[] };
 
 function logOf(example: RuleExample): EnrichedLog {
   const subject = subjectOfExample(example);
-  const raw = { message: subject.message, source: null, timestamp: null, level: null, attributes: null, bytes: null };
+  const raw = {
+    message: subject.message,
+    source: null,
+    defaultSource: null,
+    timestamp: null,
+    level: null,
+    attributes: null,
+    bytes: null,
+  };
   const template = maskMessage(subject.message);
   return { ...openRecord(raw, 0, 65_536), ...subject, template, templateId: template };
 }

@@ -34,7 +34,7 @@ describe('text files', () => {
   it('reads a line a log, whatever ends it, and skips blank lines', async () => {
     const { rows } = await read('\uFEFFone\r\n\n  \ntwo\nthree', 'text');
     expect(messages(rows)).toEqual(['one', 'two', 'three']);
-    expect(rows[0]?.log?.source).toBe('src');
+    expect(rows[0]?.log?.defaultSource).toBe('src');
   });
 
   it('reads gzip whatever the name says', async () => {

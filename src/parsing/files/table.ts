@@ -82,7 +82,8 @@ export class TableReader {
     const { fields } = cleaned;
     const log = {
       message,
-      source: textOf(cells[this.source]) ?? this.defaultSource,
+      source: textOf(cells[this.source]),
+      defaultSource: this.defaultSource,
       timestamp,
       level: textOf(cells[this.level]),
       attributes: Object.keys(fields).length === 0 ? null : fields,
