@@ -28,7 +28,7 @@ function welcome(url: string): string {
     'Try:',
     `  curl -s ${url}/classify -H 'content-type: application/json' \\`,
     `    -d '{"source":"sshd","message":"Failed password for root from 203.0.113.9 port 4022 ssh2"}'`,
-    `  curl -s ${url}/classify/batch -F file=@/var/log/syslog.log -H 'accept: text/csv'`,
+    `  curl -s ${url}/classify/batch -F file=@docs/examples/night.log`,
     `  API docs   ${url}/docs`,
     `  live logs  ${url.replace('http', 'ws')}/ws/logs?minSeverity=4`,
     '',

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { WsAdapter } from '@nestjs/platform-ws';
 import type { FastifyInstance } from 'fastify';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { AppModule } from './app.module';
 import type { AppConfig } from './config/config';
@@ -32,6 +33,8 @@ async function createApp(config: AppConfig): Promise<NestFastifyApplication> {
     bodyLimit: config.limits.uploadBytes,
     routerOptions: { maxParamLength: 512 },
     forceCloseConnections: 'idle',
+    // Counted ids would start again with the process; these name one request for good.
+    genReqId: () => randomUUID(),
     // Every route exists under /api/v1 too.
     rewriteUrl: (request: IncomingMessage) => (request.url ?? '/').replace(API_PREFIX, '') || '/',
   });
