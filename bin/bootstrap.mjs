@@ -63,7 +63,7 @@ export function bootstrap() {
   checkNode();
   once(
     'node_modules/.logsieve-install',
-    hashOf(['package.json', 'package-lock.json']),
+    hashOf(['package-lock.json']),
     () => true,
     () => {
       run('installing dependencies (first start only)', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);

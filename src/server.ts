@@ -9,6 +9,8 @@ import type { IncomingMessage } from 'node:http';
 import { AppModule } from './app.module';
 import type { AppConfig } from './config/config';
 import { registerBodyParsers } from './ingestion/http/body-parsers';
+import { KAFKA_TRANSPORT } from './ingestion/ingestion.module';
+import type { BatchKafkaServer } from './messaging/batch-kafka.server';
 import { createPino, NestPinoLogger } from './observability/logger';
 import { ProblemFilter } from './observability/problem.filter';
 import { Readiness } from './observability/readiness';
@@ -57,6 +59,11 @@ async function createApp(config: AppConfig): Promise<NestFastifyApplication> {
 export async function startServer(config: AppConfig): Promise<RunningServer> {
   const app = await createApp(config);
   const { host, port } = config.server;
+  const kafka = app.get<BatchKafkaServer | null>(KAFKA_TRANSPORT);
+  if (kafka !== null) {
+    app.connectMicroservice({ strategy: kafka }, { inheritAppConfig: true });
+    await app.startAllMicroservices();
+  }
   await app.listen(port, host);
   app.get(Readiness).started();
   const shutdown = app.get(Shutdown);

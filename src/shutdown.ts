@@ -2,11 +2,14 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { messageOf } from './core/errors';
 import { Intake } from './ingestion/intake';
+import { KAFKA_TRANSPORT } from './ingestion/ingestion.module';
 import { JobRunner } from './ingestion/http/jobs/job-runner';
+import type { BatchKafkaServer } from './messaging/batch-kafka.server';
 import { Readiness } from './observability/readiness';
 import { Database } from './persistence/database';
 import { PendingUpgrader } from './pipeline/pending-upgrader';
-import { UNDERSTANDING } from './pipeline/pipeline.module';
+import { RELAY, UNDERSTANDING } from './pipeline/pipeline.module';
+import type { RelayThread } from './pipeline/relay/relay-thread';
 import type { OpenUnderstanding } from './pipeline/understanding';
 import { LogsGateway } from './realtime/logs.gateway';
 
@@ -22,9 +25,11 @@ export class Shutdown {
   constructor(
     private readonly readiness: Readiness,
     private readonly jobs: JobRunner,
+    @Inject(KAFKA_TRANSPORT) private readonly kafka: BatchKafkaServer | null,
     private readonly intake: Intake,
     private readonly upgrader: PendingUpgrader,
     private readonly gateway: LogsGateway,
+    @Inject(RELAY) private readonly relay: RelayThread | null,
     @Inject(UNDERSTANDING) private readonly understanding: OpenUnderstanding,
     private readonly database: Database,
   ) {}
@@ -40,8 +45,10 @@ export class Shutdown {
       this.readiness.draining();
     });
     await this.step('jobs pause', () => this.jobs.stop());
+    await this.step('Kafka is left', async () => this.kafka?.close());
     await this.step('intake drains', () => this.intake.drain());
     await this.step('LLM calls end', () => this.upgrader.stop());
+    await this.step('outbox is sent', async () => this.relay?.stop());
     await this.step('live clients leave', () => {
       this.gateway.close();
     });

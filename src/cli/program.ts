@@ -6,6 +6,8 @@ import { addClassifyCommand, classifyFile } from './commands/classify.command';
 import { addConfigCommand } from './commands/config.command';
 import { addEvaluateCommand } from './commands/evaluate.command';
 import { addMigrateCommand } from './commands/migrate.command';
+import { addProduceCommand } from './commands/produce.command';
+import { addReplayDlqCommand } from './commands/replay-dlq.command';
 import { addTrainCommand } from './commands/train.command';
 
 /** What the command line cannot do itself, because it stands above all rooms. */
@@ -74,10 +76,12 @@ function createProgram(parts: ProgramParts): Command {
       else await classifyFile(config(), file, {});
     });
   addClassifyCommand(program, config);
+  addProduceCommand(program, config);
   addTrainCommand(program, config);
   addEvaluateCommand(program, config);
   addConfigCommand(program, config);
   addMigrateCommand(program, config);
+  addReplayDlqCommand(program, config);
   return program;
 }
 

@@ -1,5 +1,6 @@
 import { classificationSlice, type ClassificationConfig } from './classification.config';
 import { databaseSlice, type DatabaseConfig } from './database.config';
+import { kafkaSlice, type KafkaConfig } from './kafka.config';
 import { limitsSlice, type LimitsConfig } from './limits.config';
 import { llmSlice, type LlmConfig } from './llm.config';
 import { realtimeSlice, type RealtimeConfig } from './realtime.config';
@@ -11,6 +12,7 @@ const SLICES = {
   server: serverSlice,
   database: databaseSlice,
   limits: limitsSlice,
+  kafka: kafkaSlice,
   classification: classificationSlice,
   llm: llmSlice,
   realtime: realtimeSlice,
@@ -21,6 +23,7 @@ export interface AppConfig {
   readonly server: ServerConfig;
   readonly database: DatabaseConfig;
   readonly limits: LimitsConfig;
+  readonly kafka: KafkaConfig;
   readonly classification: ClassificationConfig;
   readonly llm: LlmConfig;
   readonly realtime: RealtimeConfig;

@@ -1,5 +1,5 @@
 import { setting, type SliceValues } from './setting';
-import { int, text } from './schemas';
+import { int, oneOf, text } from './schemas';
 
 export const databaseSlice = {
   url: setting({
@@ -26,6 +26,12 @@ export const databaseSlice = {
     doc: 'Days of logs to keep; older day partitions are dropped. 0 keeps everything.',
     schema: int(0, 36500),
     default: 30,
+  }),
+  storePolicy: setting({
+    env: 'STORE_POLICY',
+    doc: 'Logs kept from streaming sources (Kafka): all, or important (triage is not normal, or severity 4 and more); what is not kept is counted by minute, source and category.',
+    schema: oneOf(['all', 'important']),
+    default: 'all',
   }),
   statementTimeoutSeconds: setting({
     env: 'DATABASE_STATEMENT_TIMEOUT_SECONDS',

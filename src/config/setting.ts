@@ -19,7 +19,11 @@ export type Slice = Record<string, Setting<unknown>>;
 /** The typed values of a slice. */
 export type SliceValues<S extends Slice> = { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never };
 
-type SettingInput<T> = Omit<Setting<T>, 'secret'> & { readonly secret?: boolean };
+/** The type comes from the schema: a default alone would widen words to texts. */
+type SettingInput<T> = Omit<Setting<T>, 'secret' | 'default'> & {
+  readonly default: NoInfer<T>;
+  readonly secret?: boolean;
+};
 
 /** Describes a setting. */
 export function setting<T>(input: SettingInput<T>): Setting<T> {

@@ -11,8 +11,18 @@ export interface Checkpoint {
   readonly expected: number;
   /** Position after this batch. */
   readonly next: number;
+  /** Records between the last position and this batch that the source no longer has; null when nothing is missing. */
+  readonly gap: Gap | null;
   /** What the source needs to go on from `next`, e.g. the length of a result file. */
   readonly state: JsonValue;
+}
+
+/** Positions that can never be read any more. */
+export interface Gap {
+  /** First lost position. */
+  readonly from: number;
+  /** First position that is there again. */
+  readonly to: number;
 }
 
 /** The stored position is not the one this batch starts at: somebody else has gone on, or the batch is a repeat. */

@@ -7,7 +7,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 const POOL = new Uint8Array(10 * 1024);
 let used = POOL.length;
 
-// RFC 9562 §6.2 method 1: a counter in rand_a keeps ids made in one millisecond in order.
+// RFC 9562 §6.2 method 1: a counter in rand_a and the first bits of rand_b keeps ids of one millisecond in order.
 let lastMs = -1;
 let counter = 0;
 
@@ -24,16 +24,16 @@ function hex(byte: number): string {
 }
 
 /**
- * A UUID version 7 (RFC 9562): 48 bits of `epochMs`, then a 12-bit counter seeded at random, then 62 random
- * bits. Ids made in one process for the same millisecond sort in the order of their making, up to 2048 of them;
- * beyond that the counter wraps and only their order within the millisecond is lost.
+ * A UUID version 7 (RFC 9562): 48 bits of `epochMs`, then an 18-bit counter seeded at random below its half, then
+ * 56 random bits. Ids made in one process for the same millisecond sort in the order of their making, up to 131,072
+ * of them; beyond that the counter wraps and only their order within the millisecond is lost.
  */
 export function uuid7(epochMs: number): string {
   if (epochMs === lastMs) {
-    counter = (counter + 1) & 0xfff;
+    counter = (counter + 1) & 0x3ffff;
   } else {
     lastMs = epochMs;
-    counter = (randomByte() << 3) | (randomByte() & 7);
+    counter = (randomByte() << 9) | (randomByte() << 1);
   }
   const high = Math.floor(epochMs / 0x10000);
   const low = epochMs % 0x10000;
@@ -46,10 +46,10 @@ export function uuid7(epochMs: number): string {
     hex(low >>> 8) +
     hex(low) +
     '-' +
-    hex(0x70 | (counter >>> 8)) +
-    hex(counter) +
+    hex(0x70 | (counter >>> 14)) +
+    hex(counter >>> 6) +
     '-' +
-    hex(0x80 | (randomByte() & 0x3f)) +
+    hex(0x80 | (counter & 0x3f)) +
     hex(randomByte()) +
     '-' +
     hex(randomByte()) +

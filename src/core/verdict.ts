@@ -81,6 +81,11 @@ export interface Verdict {
 /** Severity from which a row counts as important whatever its triage; so does any triage but `normal`. */
 export const IMPORTANT_SEVERITY = 4;
 
+/** Whether somebody may want to look at it. */
+export function isImportant({ triage, severity }: Verdict): boolean {
+  return triage !== 'normal' || severity >= IMPORTANT_SEVERITY;
+}
+
 /** The more urgent of two triages. */
 export function worseTriage(a: Triage, b: Triage): Triage {
   return TRIAGES.indexOf(a) <= TRIAGES.indexOf(b) ? a : b;

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { AppConfig } from '../config/config';
 import { APP_CONFIG } from '../config/config.module';
 import { Metrics } from '../observability/metrics';
+import { Readiness } from '../observability/readiness';
 import { PersistenceModule } from '../persistence/persistence.module';
 import { PipelineModule } from '../pipeline/pipeline.module';
 import { PipelineRunner } from '../pipeline/runner';
@@ -14,11 +15,16 @@ import { JobService } from './http/jobs/job.service';
 import { JobsController } from './http/jobs/jobs.controller';
 import { UploadService } from './http/upload.service';
 import { Intake } from './intake';
+import { createKafkaTransport } from './kafka/kafka-transport';
+import { RawLogsConsumer } from './kafka/raw-logs.consumer';
+
+/** Injection token of the {@link BatchKafkaServer}, or null when no brokers are set. */
+export const KAFKA_TRANSPORT = Symbol('KAFKA_TRANSPORT');
 
 /** All the ways in, behind one bounded intake. */
 @Module({
   imports: [PersistenceModule, PipelineModule],
-  controllers: [ClassifyController, JobsController],
+  controllers: [ClassifyController, JobsController, RawLogsConsumer],
   providers: [
     {
       provide: Intake,
@@ -26,6 +32,7 @@ import { Intake } from './intake';
       useFactory: (runner: PipelineRunner, config: AppConfig, metrics: Metrics) =>
         new Intake(runner, config.limits.inFlightRows, metrics),
     },
+    { provide: KAFKA_TRANSPORT, inject: [APP_CONFIG, Readiness], useFactory: createKafkaTransport },
     BatchService,
     UploadService,
     JobFiles,
@@ -33,6 +40,6 @@ import { Intake } from './intake';
     JobRunner,
     JobResults,
   ],
-  exports: [Intake, JobRunner],
+  exports: [Intake, JobRunner, KAFKA_TRANSPORT],
 })
 export class IngestionModule {}

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, HttpStatus, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { messageOf } from '../core/errors';
 import { Metrics } from './metrics';
 import { Readiness } from './readiness';
 
@@ -16,8 +17,15 @@ export class HealthController {
   @Get('healthz')
   @ApiOperation({ operationId: 'liveness', summary: 'The process is alive' })
   @ApiOkResponse({ schema: { example: { status: 'ok' } } })
-  healthz(): { status: string } {
-    return { status: 'ok' };
+  @ApiServiceUnavailableResponse({ description: 'Stuck: restart the process' })
+  healthz(@Res({ passthrough: true }) reply: FastifyReply): { status: string } {
+    try {
+      this.readiness.alive();
+      return { status: 'ok' };
+    } catch (error) {
+      reply.code(HttpStatus.SERVICE_UNAVAILABLE);
+      return { status: messageOf(error) };
+    }
   }
 
   @Get('readyz')

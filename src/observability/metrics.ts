@@ -50,6 +50,30 @@ export class Metrics {
   ]);
   readonly llmPaused = this.gauge('logsieve_llm_paused', '1 while no LLM call is allowed, by reason', ['reason']);
   readonly llmCost = this.counter('logsieve_llm_cost_total', 'LLM cost in the currency of the configured prices');
+  readonly kafkaLag = this.gauge('kafka_consumer_lag', 'Records behind the end of a partition', ['topic', 'partition']);
+  readonly kafkaBatchRecords = new Histogram({
+    name: 'logsieve_kafka_batch_records',
+    help: 'Records of one fetch from a partition',
+    buckets: [1, 10, 100, 500, 1000, 2500, 5000, 10000, 25000],
+    registers: [this.registry],
+  });
+  readonly kafkaBatchSeconds = new Histogram({
+    name: 'logsieve_kafka_batch_seconds',
+    help: 'Time from fetched to stored, a fetch',
+    buckets: STEP_BUCKETS,
+    registers: [this.registry],
+  });
+  readonly kafkaRetries = this.counter('logsieve_kafka_retries_total', 'Times that a batch had to be tried again');
+  readonly kafkaReplayed = this.counter(
+    'logsieve_kafka_replayed_total',
+    'Records that came again and were stored already',
+  );
+  readonly kafkaGapRecords = this.counter(
+    'logsieve_ingest_gap_total',
+    'Records that a source no longer had when they were to be read',
+  );
+  readonly published = this.counter('logsieve_published_total', 'Records written to topics', ['topic']);
+  readonly publishFailures = this.counter('logsieve_publish_failures_total', 'Failed attempts to write to topics');
   readonly outboxAge = this.gauge('logsieve_outbox_age_seconds', 'Age of the oldest unpublished outbox row');
   readonly wsDropped = this.counter('logsieve_ws_dropped_logs_total', 'Logs that slow WebSocket clients did not get');
 

@@ -20,10 +20,21 @@ const CACHE_MS = 1_000;
 export class Readiness {
   private phase: 'starting' | 'running' | 'draining' = 'starting';
   private readonly checks: ReadinessCheck[] = [];
+  private readonly signs: (() => void)[] = [];
   private cached: { at: number; results: Record<string, CheckResult> } | null = null;
 
   register(check: ReadinessCheck): void {
     this.checks.push(check);
+  }
+
+  /** `check` throws when the process can only be helped by a restart. */
+  registerAlive(check: () => void): void {
+    this.signs.push(check);
+  }
+
+  /** @throws Error with the reason when the process should be restarted. */
+  alive(): void {
+    for (const check of this.signs) check();
   }
 
   started(): void {

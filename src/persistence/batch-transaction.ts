@@ -1,18 +1,21 @@
 import type { PoolClient } from 'pg';
-import { CheckpointConflict, type Checkpoint } from '../core/checkpoint';
+import { CheckpointConflict, type Checkpoint, type Gap } from '../core/checkpoint';
 import type { DeadLetter } from '../core/dead-letter';
 import type { ClassifiedLog } from '../core/log';
 import type { RecordError } from '../core/outcome';
 import { cleanText } from '../core/text';
+import { uuid7 } from '../core/uuid7';
 import { copyIn } from './copy-in';
-import { bytesField, copyChunks, copyRow, textField, timestampField } from './copy-text';
+import { bytesField, copyChunks, copyRow, jsonField, NULL_FIELD, textField, timestampField } from './copy-text';
 import { COPY_LOGS, copyRowOf } from './log-row';
 import { databaseErrorOf, errorKind } from './sqlstate';
+import { storeUnkept } from './unkept-logs';
 import type { OutboxMessage, Rejections, WriteBatch } from './write-batch';
 
 const YEAR_10000 = Date.UTC(10_000, 0);
 const arrival = timestampField();
-const COPY_DEAD_LETTERS = 'COPY dead_letters (origin, raw, observed_at, stage, code, detail) FROM STDIN';
+const COPY_DEAD_LETTERS = `COPY dead_letters (id, origin, raw, observed_at, stage, code, detail, topic, partition,
+  record_offset, record_at, key, headers) FROM STDIN`;
 
 /** Templates that are known to be stored. */
 export interface KnownTemplates {
@@ -40,13 +43,22 @@ export class BatchTransaction {
     const logs = batches.flatMap((batch) => batch.logs);
     if (this.careful) await this.storeHalving(logs);
     else await this.storeLogs(logs);
-    await this.storeDeadLetters(batches.flatMap((batch) => [...batch.deadLetters, ...this.refused(batch)]));
-    await this.storeOutbox(batches.flatMap((batch) => batch.outbox));
+    const messages: OutboxMessage[] = [];
+    for (const batch of batches) {
+      const letters = [...batch.deadLetters, ...this.refused(batch)];
+      await this.storeDeadLetters(letters);
+      messages.push(...batch.outbox, ...mirrorOf(batch, letters));
+    }
+    await this.storeOutbox(messages);
+    await storeUnkept(
+      this.client,
+      batches.flatMap(({ unkept }) => unkept),
+    );
     return this.rejected;
   }
 
   /** Compare and set: the row lock makes a second reader of the same source wait, and then find that it is late. */
-  private async advance({ source, expected, next, state }: Checkpoint): Promise<void> {
+  private async advance({ source, expected, next, gap, state }: Checkpoint): Promise<void> {
     const { rowCount } = await this.client.query(
       expected === 0
         ? `INSERT INTO checkpoints AS c (source, position, state) VALUES ($1, $3, $4)
@@ -54,7 +66,10 @@ export class BatchTransaction {
         : `UPDATE checkpoints SET position = $3, state = $4, updated_at = now() WHERE source = $1 AND position = $2`,
       [source, expected, next, JSON.stringify(state)],
     );
-    if (rowCount === 1) return;
+    if (rowCount === 1) {
+      if (gap !== null) await this.storeGap(source, gap);
+      return;
+    }
     const { rows } = await this.client.query<{ position: string }>(
       'SELECT position FROM checkpoints WHERE source = $1',
       [source],
@@ -107,12 +122,19 @@ export class BatchTransaction {
     );
   }
 
-  private refused({ origin, logs, rawOf }: WriteBatch): DeadLetter[] {
+  private async storeGap(source: string, { from, to }: Gap): Promise<void> {
+    await this.client.query('INSERT INTO ingest_gaps (source, from_position, to_position) VALUES ($1, $2, $3)', [
+      source,
+      from,
+      to,
+    ]);
+  }
+
+  private refused({ logs, deadLetterOf }: WriteBatch): DeadLetter[] {
     if (this.rejected.size === 0) return [];
     return logs.flatMap((log) => {
       const error = this.rejected.get(log);
-      if (error === undefined) return [];
-      return [{ origin, raw: rawOf(log), observedAt: log.observedAt, stage: 'store', ...error }];
+      return error === undefined ? [] : [deadLetterOf(log, error)];
     });
   }
 
@@ -137,10 +159,7 @@ export class BatchTransaction {
   }
 }
 
-/**
- * Whether the transaction that wrote these batches was committed, told by its first trace. A batch of nothing but
- * dead letters leaves none; it is written again.
- */
+/** Whether the transaction that wrote these batches was committed, told by its first trace. */
 export async function isStored(
   client: PoolClient,
   batches: readonly WriteBatch[],
@@ -154,8 +173,17 @@ export async function isStored(
   if (checkpoint) {
     return exists(client, 'checkpoints WHERE source = $1 AND position = $2', [checkpoint.source, checkpoint.next]);
   }
+  const [letter] = batches.flatMap(({ deadLetters }) => deadLetters);
+  if (letter !== undefined) return exists(client, 'dead_letters WHERE id = $1', [letter.id]);
   const [message] = batches.flatMap(({ outbox }) => announced(outbox, rejected));
   return message !== undefined && exists(client, 'outbox WHERE id = $1', [message.id]);
+}
+
+/** One message for all dead letters of a batch that came in stream records: it names them, they hold the bytes. */
+function mirrorOf({ mirrorTopic }: WriteBatch, letters: readonly DeadLetter[]): OutboxMessage[] {
+  const ids = letters.filter(({ record }) => record !== null).map(({ id }) => id);
+  if (mirrorTopic === null || ids.length === 0) return [];
+  return [{ id: uuid7(Date.now()), topic: mirrorTopic, key: null, payload: { deadLetters: ids }, logId: null }];
 }
 
 /** The messages about logs that were not refused. */
@@ -171,15 +199,30 @@ async function exists(client: PoolClient, rows: string, values: unknown[]): Prom
 
 /** A dead letter must always be storable, whatever is wrong with the record: its texts may quote what came in. */
 function deadLetterRow(letter: DeadLetter): string {
-  const { observedAt } = letter;
+  const { observedAt, record } = letter;
   return copyRow([
+    letter.id,
     clean(letter.origin),
-    bytesField(letter.raw),
-    arrival(observedAt >= 0 && observedAt < YEAR_10000 ? observedAt : Date.now()),
+    record !== null && record.value === null ? NULL_FIELD : bytesField(letter.raw),
+    arrival(inRange(observedAt)),
     clean(letter.stage),
     clean(letter.code),
     clean(letter.detail),
+    ...(record === null
+      ? [NULL_FIELD, NULL_FIELD, NULL_FIELD, NULL_FIELD, NULL_FIELD, NULL_FIELD]
+      : [
+          clean(record.topic),
+          record.partition,
+          record.offset,
+          arrival(inRange(record.timestamp)),
+          record.key === null ? NULL_FIELD : bytesField(record.key),
+          jsonField(record.headers),
+        ]),
   ]);
+}
+
+function inRange(epochMs: number): number {
+  return epochMs >= 0 && epochMs < YEAR_10000 ? epochMs : Date.now();
 }
 
 function clean(text: string): string {

@@ -1,11 +1,14 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { CheckpointEntity } from './entities/checkpoint.entity';
 import { DeadLetterEntity } from './entities/dead-letter.entity';
+import { IngestGapEntity } from './entities/ingest-gap.entity';
 import { JobEntity } from './entities/job.entity';
 import { LogEntity } from './entities/log.entity';
 import { OutboxEntity } from './entities/outbox.entity';
 import { TemplateEntity } from './entities/template.entity';
+import { UnkeptLogsEntity } from './entities/unkept-logs.entity';
 import { InitialSchema1795219200000 } from './migrations/1795219200000-initial-schema';
+import { Streams1795260000000 } from './migrations/1795260000000-streams';
 
 export interface ConnectionOptions {
   /** `postgresql://user:password@host:port/database` */
@@ -43,8 +46,17 @@ export function dataSourceOptions(options: ConnectionOptions): DataSourceOptions
     installExtensions: false,
     // Silent unless DEBUG=typeorm:*; what goes wrong is thrown, and our own log is JSON.
     logger: 'debug',
-    entities: [LogEntity, TemplateEntity, DeadLetterEntity, CheckpointEntity, OutboxEntity, JobEntity],
-    migrations: [InitialSchema1795219200000],
+    entities: [
+      LogEntity,
+      TemplateEntity,
+      DeadLetterEntity,
+      CheckpointEntity,
+      IngestGapEntity,
+      OutboxEntity,
+      UnkeptLogsEntity,
+      JobEntity,
+    ],
+    migrations: [InitialSchema1795219200000, Streams1795260000000],
   };
 }
 

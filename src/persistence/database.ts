@@ -26,6 +26,8 @@ export class Database {
 
   private constructor(
     private readonly embedded: EmbeddedPostgres | null,
+    /** Where PostgreSQL is, with the password. */
+    readonly url: string,
     readonly dataSource: DataSource,
     /** For the LogWriter alone, so that reads cannot keep it waiting. */
     readonly writerPool: Pool,
@@ -49,7 +51,12 @@ export class Database {
       if (migrations.length > 0) logger.log(`migrated: ${migrations.join(', ')}`);
       const { poolSize, statementTimeoutSeconds } = options;
       const readers = createDataSource({ url, poolSize: poolSize - WRITER_CONNECTIONS, statementTimeoutSeconds });
-      opened = new Database(embedded, await readers.initialize(), writerPool(url, statementTimeoutSeconds, logger));
+      opened = new Database(
+        embedded,
+        url,
+        await readers.initialize(),
+        writerPool(url, statementTimeoutSeconds, logger),
+      );
       return opened;
     } catch (error) {
       await embedded?.stop();

@@ -15,15 +15,28 @@ export interface OutboxMessage {
   readonly logId: string | null;
 }
 
+/** How many logs of a minute, source and category were classified and not kept. */
+export interface UnkeptLogs {
+  /** Epoch milliseconds at which the minute begins. */
+  readonly minute: number;
+  readonly source: string;
+  readonly category: string;
+  readonly count: number;
+}
+
 /** What is stored together or not at all. */
 export interface WriteBatch {
   /** Where the logs came from, e.g. `http`, `job:<id>`; it goes on their dead letters. */
   readonly origin: string;
   readonly logs: readonly ClassifiedLog[];
-  /** The bytes of a log as they came, for its dead letter when PostgreSQL refuses it. */
-  readonly rawOf: (log: ClassifiedLog) => Buffer;
+  /** The dead letter of a log that PostgreSQL refuses. */
+  readonly deadLetterOf: (log: ClassifiedLog, error: RecordError) => DeadLetter;
   readonly deadLetters: readonly DeadLetter[];
+  /** Topic on which dead letters of stream records are announced too; null for none. */
+  readonly mirrorTopic: string | null;
   readonly outbox: readonly OutboxMessage[];
+  /** Logs that the store policy does not keep. */
+  readonly unkept: readonly UnkeptLogs[];
   readonly checkpoint: Checkpoint | null;
 }
 

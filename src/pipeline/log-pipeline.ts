@@ -3,9 +3,11 @@ import type { Classifier } from '../classification/classifier';
 import type { ParserChain } from '../parsing/parser-chain';
 import type { LogWriter } from '../persistence/log-writer';
 import type { LogFeed } from '../realtime/log-feed';
+import type { Publication } from './publication';
 import type { Step } from './step';
 import { broadcastStep } from './steps/broadcast.step';
 import { classifyStep } from './steps/classify.step';
+import { keepStep } from './steps/keep.step';
 import { parseStep } from './steps/parse.step';
 import { redactStep } from './steps/redact.step';
 import { storeStep } from './steps/store.step';
@@ -22,6 +24,7 @@ export interface Understanding {
 export interface Delivery {
   readonly writer: LogWriter;
   readonly feed: LogFeed;
+  readonly publication: Publication;
 }
 
 /** From a raw line to its verdict. */
@@ -38,7 +41,8 @@ export function understandingSteps({ parsers, redactor, classifier }: Understand
 export function logPipeline(parts: Understanding & Delivery): Step[] {
   return [
     ...understandingSteps(parts),
-    storeStep(parts.writer), //  one transaction: rows, dead letters, checkpoint
-    broadcastStep(parts.feed), // best effort, after COMMIT
+    keepStep(), //                 what the store policy does not keep is only counted
+    storeStep(parts.writer, parts.publication), // one transaction: rows, dead letters, outbox, counts, checkpoint
+    broadcastStep(parts.feed), //  best effort, after COMMIT
   ];
 }

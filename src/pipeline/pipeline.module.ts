@@ -5,14 +5,18 @@ import { APP_CONFIG } from '../config/config.module';
 import { DEFAULT_CATEGORIES } from '../core/verdict';
 import { Metrics } from '../observability/metrics';
 import { Readiness } from '../observability/readiness';
+import { Database } from '../persistence/database';
 import { LogWriter } from '../persistence/log-writer';
 import { PendingRepository } from '../persistence/pending.repository';
 import { PersistenceModule } from '../persistence/persistence.module';
 import { TemplateRepository } from '../persistence/template.repository';
 import { LogFeed } from '../realtime/log-feed';
 import { RealtimeModule } from '../realtime/realtime.module';
+import { packageVersion } from '../core/project';
 import { logPipeline } from './log-pipeline';
 import { PendingUpgrader } from './pending-upgrader';
+import { publicationOf } from './publication';
+import { RelayThread } from './relay/relay-thread';
 import { PipelineRunner } from './runner';
 import { openUnderstanding, type OpenUnderstanding } from './understanding';
 
@@ -21,6 +25,9 @@ export const UNDERSTANDING = Symbol('UNDERSTANDING');
 
 /** Injection token of the configured {@link Llm}, or null. */
 const LLM = Symbol('LLM');
+
+/** Injection token of the {@link RelayThread}, or null without Kafka. */
+export const RELAY = Symbol('RELAY');
 
 /** Builds the pipeline out of the parts that the other modules provide. */
 @Module({
@@ -33,16 +40,33 @@ const LLM = Symbol('LLM');
       inject: [LLM, PendingRepository, TemplateRepository, LogFeed, Metrics],
       useFactory: startUpgrader,
     },
+    { provide: RELAY, inject: [APP_CONFIG, Database, Metrics], useFactory: startRelay },
     {
       provide: PipelineRunner,
-      inject: [UNDERSTANDING, LogWriter, LogFeed, Metrics],
-      useFactory: (understanding: OpenUnderstanding, writer: LogWriter, feed: LogFeed, metrics: Metrics) =>
-        new PipelineRunner(logPipeline({ ...understanding, writer, feed }), metrics),
+      inject: [UNDERSTANDING, LogWriter, LogFeed, Metrics, APP_CONFIG],
+      useFactory: (
+        understanding: OpenUnderstanding,
+        writer: LogWriter,
+        feed: LogFeed,
+        metrics: Metrics,
+        { kafka }: AppConfig,
+      ) => {
+        const publication = publicationOf(kafka);
+        return new PipelineRunner(logPipeline({ ...understanding, writer, feed, publication }), metrics);
+      },
     },
   ],
-  exports: [UNDERSTANDING, PipelineRunner, PendingUpgrader],
+  exports: [UNDERSTANDING, RELAY, PipelineRunner, PendingUpgrader],
 })
 export class PipelineModule {}
+
+function startRelay({ kafka }: AppConfig, database: Database, metrics: Metrics): RelayThread | null {
+  if (kafka.brokers === '') return null;
+  const data = { databaseUrl: database.url, kafka, version: packageVersion() };
+  const relay = new RelayThread(data, metrics, new Logger('Relay'));
+  relay.start();
+  return relay;
+}
 
 function openLlm({ llm, classification }: AppConfig): Llm | null {
   const logger = new Logger('Llm');

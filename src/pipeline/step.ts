@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../core/checkpoint';
+import type { SourceRecord } from '../core/dead-letter';
 import type { ClassifiedLog, RawLog } from '../core/log';
 import { OK, reject, type Outcome } from '../core/outcome';
 import { openRecord } from '../core/record';
@@ -16,6 +17,10 @@ export interface Batch {
   /** Where it came from, for dead letters: `http`, `job:<id>`, `kafka:raw-logs/3`. */
   readonly origin: string;
   readonly entries: readonly Entry[];
+  /** The stream record that an entry came in, by its index; null for sources that are no stream. */
+  readonly recordOf: ((index: number) => SourceRecord) | null;
+  /** Which logs are stored; the others are counted and forgotten. */
+  readonly keep: 'all' | 'important';
   /** How far the source will have been read once this batch is stored; null for sources that cannot repeat. */
   readonly checkpoint: Checkpoint | null;
 }

@@ -4,7 +4,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { BertStrategy } from '../../src/classification/bert/bert.strategy';
 import { WordPiece } from '../../src/classification/bert/word-piece';
 import { suggestionFor } from '../../src/classification/suggestions';
-import { openEntries, openLogs } from '../../src/pipeline/step';
+import { openEntries, openLogs, type Batch } from '../../src/pipeline/step';
 import { templateStep } from '../../src/pipeline/steps/template.step';
 import { rawLine } from '../../src/parsing/raw-log';
 import { newTemplate } from './lines';
@@ -19,7 +19,8 @@ export async function bertBench(): Promise<Row[]> {
   const strategy = await BertStrategy.open({ folder: 'models', suggest: suggestionFor, onError: console.error });
   const startSeconds = (performance.now() - started) / 1000;
   const raws = Array.from({ length: TEMPLATES }, (_, i) => rawLine(newTemplate(i), 'bench'));
-  const batch = { origin: 'bench', entries: openEntries(raws, Date.now(), 65_536), checkpoint: null };
+  const entries = openEntries(raws, Date.now(), 65_536);
+  const batch: Batch = { origin: 'bench', entries, recordOf: null, keep: 'all', checkpoint: null };
   await templateStep()(batch);
 
   const delay = monitorEventLoopDelay({ resolution: 1 });

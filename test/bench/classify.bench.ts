@@ -56,7 +56,8 @@ function chunks(lines: readonly string[]): Batch[] {
   const batches: Batch[] = [];
   for (let at = 0; at < lines.length; at += CHUNK) {
     const raws = lines.slice(at, at + CHUNK).map((line) => rawLine(line, 'bench'));
-    batches.push({ origin: 'bench', entries: openEntries(raws, Date.now(), LINE_LENGTH), checkpoint: null });
+    const entries = openEntries(raws, Date.now(), LINE_LENGTH);
+    batches.push({ origin: 'bench', entries, recordOf: null, keep: 'all', checkpoint: null });
   }
   return batches;
 }

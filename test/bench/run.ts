@@ -1,17 +1,19 @@
 /**
- * `npm run bench [http|classify|bert]`: what each part can do on this machine, and the ratio to the usual way of
+ * `npm run bench [classify|bert|http|kafka]`: what each part can do on this machine, and the ratio to the usual way of
  * doing it, run beside it. Rates swing with the machine and with what else it does; the ratios hold.
  */
 import { cpus } from 'node:os';
 import { bertBench } from './bert.bench';
 import { classifyBench } from './classify.bench';
 import { httpBench } from './http.bench';
+import { kafkaBench } from './kafka.bench';
 import { printTable, type Row } from './table';
 
 const BENCHES: Readonly<Record<string, readonly [string, () => Promise<Row[]>]>> = {
   classify: ['Classification in process, one core', classifyBench],
   bert: ['BERT on lines that no cache knows', bertBench],
   http: ['The server, its database and the load generator on the same cores', httpBench],
+  kafka: ['Kafka: broker, database and server on the same cores', kafkaBench],
 };
 
 async function main(): Promise<void> {

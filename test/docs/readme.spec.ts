@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { readRules } from '../../src/classification/regex/read-rules';
 import { projectRoot } from '../../src/core/project';
 import { DEFAULT_CATEGORIES } from '../../src/core/verdict';
+import { ensureKafkaJars, missingForBroker } from '../support/kafka/kafka-jars';
 import { eventually } from '../support/server';
 
 // The README is a promise. Each of its `console` blocks is run, in order, and must print what the block shows; "…"
@@ -18,6 +19,8 @@ interface Example {
 
 const ROOT = projectRoot();
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const SERVER = '127.0.0.1:3000';
+const KAFKA = '127.0.0.1:9092';
 const folder = mkdtempSync(join(tmpdir(), 'logsieve-readme-'));
 const running: ChildProcess[] = [];
 const config = join(folder, 'logsieve.yaml');
@@ -25,15 +28,18 @@ const environment = {
   PATH: process.env['PATH'],
   HOME: process.env['HOME'],
   PORT: '0',
-  DATA_DIR: join(folder, 'data'),
+  KAFKA_PORT: '0',
+  KAFKA_DATA: join(folder, 'kafka'),
   LOGSIEVE_CONFIG: config,
 };
-/** Where the server of the README listens in truth; known once it does. */
-let address = '127.0.0.1:3000';
+/** Where the servers of the README listen in truth, by the address that it gives; known once they do. */
+const addresses: (readonly [told: string, real: string])[] = [];
 
-beforeAll(() => {
+beforeAll(async () => {
   writeFileSync(config, '');
-});
+  // The first time on a machine, it downloads them.
+  if (kafka) await ensureKafkaJars();
+}, 310_000);
 
 afterAll(async () => {
   for (const child of running.reverse()) {
@@ -66,38 +72,49 @@ function patternOf(expected: string): RegExp {
 /** Starts a command as a shell would and gathers what it prints: standard output, then what it said besides. */
 function start(command: string): { child: ChildProcess; output: () => string } {
   // A group of its own, so that the end reaches what npm started too.
-  const options = { cwd: ROOT, env: environment, detached: true };
-  const child = spawn('bash', ['-c', command.replaceAll('127.0.0.1:3000', address)], options);
+  const env = { ...environment, DATA_DIR: join(folder, `data-${String(running.length)}`) };
+  let shell = command;
+  // The last one that was started is the one that is meant.
+  for (const [told, real] of addresses.toReversed()) shell = shell.replaceAll(told, real);
+  const child = spawn('bash', ['-c', shell], { cwd: ROOT, env, detached: true });
   running.push(child);
   const said = { out: '', err: '' };
   child.stdout.on('data', (data: Buffer) => (said.out += data.toString()));
   child.stderr.on('data', (data: Buffer) => (said.err += data.toString()));
   child.stdin.end();
-  const output = (): string =>
-    `${said.out}${said.err.replaceAll(/^npm warn .*\n/gm, '')}`
-      .replaceAll(address, '127.0.0.1:3000')
-      .replaceAll('\r\n', '\n')
-      .trimEnd();
+  const output = (): string => {
+    let text = `${said.out}${said.err.replaceAll(/^npm warn .*\n/gm, '')}`;
+    for (const [told, real] of addresses) text = text.replaceAll(real, told);
+    return text.replaceAll('\r\n', '\n').trimEnd();
+  };
   return { child, output };
 }
 
 const examples = blocks('console').map(exampleOf);
 const docker = spawnSync('docker', ['info'], { stdio: 'ignore' }).status === 0;
-const lasting = /^npm start|ws:\/\//;
+const kafka = missingForBroker() === null;
+/** What a command that does not end says when it is ready. */
+const lasting = /npm start$|^npm run kafka$|ws:\/\//;
+const ready = /(?:listening on http:\/\/|is ready on )([\d.:]+)|"hello"/;
 const live: { example: Example; output: () => string }[] = [];
 
 describe('the README', () => {
   it.each(examples.filter(({ command }) => !command.startsWith('docker')))(
     'shows what happens: $command',
     async (example) => {
+      if (!kafka && /kafka|9092/i.test(example.command)) {
+        process.stderr.write(`SKIPPED ${example.command}: ${String(missingForBroker())}\n`);
+        return;
+      }
       const { child, output } = start(example.command);
       if (lasting.test(example.command)) {
         live.push({ example, output });
         const text = await eventually(
           () => Promise.resolve(output()),
-          (said) => /listening on|"hello"/.test(said),
+          (said) => ready.test(said),
         );
-        address = /listening on http:\/\/(\S+)/.exec(text)?.[1] ?? address;
+        const real = ready.exec(text)?.[1];
+        if (real !== undefined) addresses.push([example.command.includes('kafka') ? KAFKA : SERVER, real]);
         return;
       }
       const [code] = (await once(child, 'close')) as [number | null];
@@ -108,7 +125,7 @@ describe('the README', () => {
   );
 
   it('shows what the server and the live stream print', () => {
-    expect(live).toHaveLength(2);
+    expect(live).toHaveLength(kafka ? 4 : 2);
     for (const { example, output } of live) expect(output()).toMatch(patternOf(example.expected));
   });
 

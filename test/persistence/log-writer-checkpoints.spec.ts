@@ -11,7 +11,7 @@ let close: () => Promise<void>;
 let logs: LogRepository;
 
 function checkpoint(source: string, expected: number, next: number): Checkpoint {
-  return { source, expected, next, state: { resultBytes: next * 10 } };
+  return { source, expected, next, gap: null, state: { resultBytes: next * 10 } };
 }
 
 beforeAll(async () => {

@@ -33,7 +33,7 @@ it('loses and doubles nothing when PostgreSQL is killed while it writes', async 
     while (crashing) {
       const logs = Array.from({ length: LOGS_A_BATCH }, () => makeLog());
       const next = position + LOGS_A_BATCH;
-      const checkpoint = source === null ? null : { source, expected: position, next, state: null };
+      const checkpoint = source === null ? null : { source, expected: position, next, gap: null, state: null };
       const { rejected } = await writer.write(makeBatch({ logs, checkpoint }));
       expect(rejected.size).toBe(0);
       acknowledged += LOGS_A_BATCH;

@@ -1,3 +1,4 @@
+import type { Checkpoint } from '../../src/core/checkpoint';
 import type { ClassifiedLog } from '../../src/core/log';
 import { uuid7 } from '../../src/core/uuid7';
 import type { LogWriter } from '../../src/persistence/log-writer';
@@ -9,12 +10,8 @@ let db: TestDatabase;
 let writer: LogWriter;
 let close: () => Promise<void>;
 
-function checkpoint(
-  source: string,
-  expected: number,
-  next: number,
-): { source: string; expected: number; next: number; state: { resultBytes: number } } {
-  return { source, expected, next, state: { resultBytes: next * 10 } };
+function checkpoint(source: string, expected: number, next: number): Checkpoint {
+  return { source, expected, next, gap: null, state: { resultBytes: next * 10 } };
 }
 
 beforeAll(async () => {

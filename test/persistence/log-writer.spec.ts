@@ -1,5 +1,6 @@
 import type { DeadLetter } from '../../src/core/dead-letter';
 import type { ClassifiedLog } from '../../src/core/log';
+import { uuid7 } from '../../src/core/uuid7';
 import { LogRepository } from '../../src/persistence/log.repository';
 import type { LogWriter } from '../../src/persistence/log-writer';
 import { createTestDatabase, type TestDatabase } from '../support/postgres';
@@ -105,6 +106,8 @@ describe('round trip', () => {
   it('stores dead letters byte for byte, however odd', async () => {
     const raw = Buffer.from([0, 1, 9, 10, 13, 92, 128, 255]);
     const letter: DeadLetter = {
+      id: uuid7(1),
+      record: null,
       origin: 'kafka:raw-logs/3@1042',
       raw,
       observedAt: Date.UTC(2026, 0, 2),
@@ -113,7 +116,7 @@ describe('round trip', () => {
       detail: 'a\0b\tc',
     };
     await writer.write(
-      makeBatch({ deadLetters: [letter, { ...letter, observedAt: Number.NaN, raw: Buffer.alloc(0) }] }),
+      makeBatch({ deadLetters: [letter, { ...letter, id: uuid7(2), observedAt: Number.NaN, raw: Buffer.alloc(0) }] }),
     );
     const rows = await db.dataSource.query<Record<string, unknown>[]>(
       `SELECT origin, raw, observed_at, stage, code, detail FROM dead_letters WHERE code = 'bad' ORDER BY id`,

@@ -189,7 +189,7 @@ describe('CheckpointRepository', () => {
     const checkpoints = new CheckpointRepository(db.dataSource);
     const { writer, close } = openWriter(db);
     await expect(checkpoints.read('job:1')).resolves.toBeNull();
-    const checkpoint = { source: 'job:1', expected: 0, next: 2 ** 52, state: { rows: [1, null] } };
+    const checkpoint = { source: 'job:1', expected: 0, next: 2 ** 52, gap: null, state: { rows: [1, null] } };
     await writer.write(makeBatch({ checkpoint }));
     await close();
     await expect(checkpoints.read('job:1')).resolves.toEqual({ position: 2 ** 52, state: { rows: [1, null] } });

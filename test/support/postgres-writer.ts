@@ -1,5 +1,6 @@
 import { Pool } from 'pg';
 import type { ClassifiedLog } from '../../src/core/log';
+import { uuid7 } from '../../src/core/uuid7';
 import { LogWriter, type LogWriterOptions } from '../../src/persistence/log-writer';
 import { PartitionService } from '../../src/persistence/partition.service';
 import type { WriteBatch } from '../../src/persistence/write-batch';
@@ -26,10 +27,20 @@ export function openWriter(db: TestDatabase, options: Partial<LogWriterOptions> 
 export function makeBatch(given: Partial<WriteBatch>): WriteBatch {
   return {
     origin: 'test',
-    rawOf: (log) => Buffer.from(log.raw),
+    deadLetterOf: (log, error) => ({
+      id: uuid7(Date.now()),
+      origin: given.origin ?? 'test',
+      raw: Buffer.from(log.raw),
+      record: null,
+      observedAt: log.observedAt,
+      stage: 'store',
+      ...error,
+    }),
     logs: [],
     deadLetters: [],
+    mirrorTopic: null,
     outbox: [],
+    unkept: [],
     checkpoint: null,
     ...given,
   };

@@ -50,7 +50,7 @@ async function judge(
       const part = rows.slice(at, at + CHUNK);
       const raws = part.map(({ message, family }) => rawLine(message, family));
       const entries = openEntries(raws, Date.now(), config.limits.lineBytes);
-      await runner.run({ origin: 'cli', entries, checkpoint: null });
+      await runner.run({ origin: 'cli', entries, recordOf: null, keep: 'all', checkpoint: null });
       entries.forEach(({ log: { verdict } }, i) => {
         const row = part[i];
         if (row === undefined) return;

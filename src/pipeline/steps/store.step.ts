@@ -1,18 +1,29 @@
 import type { DeadLetter } from '../../core/dead-letter';
-import type { ClassifiedLog, RawLog } from '../../core/log';
-import { reject } from '../../core/outcome';
+import { reject, type RecordError } from '../../core/outcome';
+import { uuid7 } from '../../core/uuid7';
 import type { LogWriter } from '../../persistence/log-writer';
-import { isOpen, openLogs, type Batch, type Entry, type Step } from '../step';
+import type { UnkeptLogs } from '../../persistence/write-batch';
+import { announce, type Publication } from '../publication';
+import { isOpen, openLogs, type Batch, type Step } from '../step';
+import { NOT_KEPT } from './keep.step';
+
+const MINUTE_MS = 60_000;
 
 /** Makes the batch durable in one transaction; a log that PostgreSQL refuses becomes a dead letter. */
-export function storeStep(writer: LogWriter): Step {
+export function storeStep(writer: LogWriter, publication: Publication): Step {
   return async function store(batch) {
+    const logs = openLogs(batch);
     const { rejected } = await writer.write({
       origin: batch.origin,
-      logs: openLogs(batch),
-      rawOf: (log) => rawOf(batch, log),
+      logs,
+      deadLetterOf: (log, error) => {
+        const index = batch.entries.findIndex((entry) => entry.log === log);
+        return deadLetterOf(batch, index, 'store', error);
+      },
       deadLetters: deadLetters(batch),
-      outbox: [],
+      mirrorTopic: publication.deadLetterTopic,
+      outbox: announce(publication, logs),
+      unkept: unkept(batch),
       checkpoint: batch.checkpoint,
     });
     if (rejected.size === 0) return;
@@ -23,27 +34,42 @@ export function storeStep(writer: LogWriter): Step {
   };
 }
 
-function rawOf(batch: Batch, log: ClassifiedLog): Buffer {
-  const entry = batch.entries.find((candidate) => candidate.log === log);
-  return entry === undefined ? Buffer.from(log.raw) : bytesOf(entry.raw);
-}
-
-function bytesOf(raw: RawLog): Buffer {
-  return raw.bytes ?? Buffer.from(raw.message);
-}
-
 function deadLetters(batch: Batch): DeadLetter[] {
-  return batch.entries.flatMap((entry) => deadLetter(batch, entry) ?? []);
+  return batch.entries.flatMap(({ outcome }, index) =>
+    outcome.kind === 'reject' ? [deadLetterOf(batch, index, outcome.stage, outcome.error)] : [],
+  );
 }
 
-function deadLetter(batch: Batch, { raw, log, outcome }: Entry): DeadLetter | null {
-  if (outcome.kind !== 'reject') return null;
+function deadLetterOf(batch: Batch, index: number, stage: string, { code, detail }: RecordError): DeadLetter {
+  const entry = batch.entries[index];
+  if (entry === undefined) throw new Error(`the batch has no entry ${String(index)}`);
+  const { raw, log } = entry;
+  const record = batch.recordOf?.(index) ?? null;
   return {
+    id: uuid7(Date.now()),
     origin: batch.origin,
-    raw: bytesOf(raw),
+    raw: record?.value ?? raw.bytes ?? Buffer.from(raw.message),
+    record,
     observedAt: log.observedAt,
-    stage: outcome.stage,
-    code: outcome.error.code,
-    detail: outcome.error.detail,
+    stage,
+    code,
+    detail,
   };
+}
+
+/** Counts what the store policy has dropped, by minute, source and category. */
+function unkept(batch: Batch): UnkeptLogs[] {
+  if (batch.keep === 'all') return [];
+  const counts = new Map<string, { minute: number; source: string; category: string; count: number }>();
+  for (const { log, outcome } of batch.entries) {
+    if (outcome !== NOT_KEPT) continue;
+    const minute = log.observedAt - (log.observedAt % MINUTE_MS);
+    const { source } = log;
+    const { category } = log.verdict;
+    const key = JSON.stringify([minute, source, category]);
+    const known = counts.get(key);
+    if (known === undefined) counts.set(key, { minute, source, category, count: 1 });
+    else known.count++;
+  }
+  return [...counts.values()];
 }

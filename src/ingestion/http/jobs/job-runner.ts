@@ -162,6 +162,7 @@ export class JobRunner implements OnApplicationBootstrap {
       source: checkpointOf(job.id),
       expected: before.done,
       next: after.done,
+      gap: null,
       // Read when the transaction is written: by then the result file has grown.
       get state() {
         return { rejected: after.rejected, resultBytes: after.resultBytes };

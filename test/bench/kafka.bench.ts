@@ -1,0 +1,168 @@
+import { Kafka, logLevel } from 'kafkajs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { compressionType, registerCodecs } from '../../src/messaging/codecs';
+import { RecordProducer } from '../../src/messaging/record-producer';
+import { runningEmbeddedUrl } from '../../src/persistence/embedded-postgres';
+import { startBroker } from '../support/kafka/kafka-broker';
+import { startChild, type ChildServer } from './child';
+import { LineSource } from './lines';
+import { number, type Row } from './table';
+
+const RECORDS = 1_000_000;
+const PART = 10_000;
+const PARTITIONS = 4;
+const PREFIX = 'bench-';
+const RAW = `${PREFIX}raw`;
+const CLASSIFIED = `${PREFIX}classified`;
+const NAIVE_SECONDS = 15;
+const MIB = 1024 * 1024;
+
+interface Measured {
+  /** Logs a second into PostgreSQL. */
+  readonly stored: number;
+  /** Logs a second that are stored and on the topic of classified logs. */
+  readonly published: number;
+  readonly peakMiB: number;
+}
+
+/** A backlog in Kafka into PostgreSQL: broker, database and server on the same cores, counts checked at the end. */
+export async function kafkaBench(): Promise<Row[]> {
+  const broker = await startBroker();
+  const dataDir = mkdtempSync(join(tmpdir(), 'logsieve-bench-'));
+  try {
+    const kafka = new Kafka({ brokers: [broker.brokers], logLevel: logLevel.NOTHING });
+    registerCodecs();
+    await createTopics(kafka);
+    await fill(kafka, RECORDS);
+    const off = await measure(kafka, broker.brokers, dataDir, 'off');
+    const all = await measure(kafka, broker.brokers, dataDir, 'all');
+    const naive = await measureNaive(broker.brokers, dataDir);
+    return [
+      [`Kafka to PostgreSQL, ${number(RECORDS)} logs, not republished`, rate(off.stored), '≥ 60,000 logs/s'],
+      [`Kafka to PostgreSQL and every log republished`, rate(all.published), '≥ 35,000 logs/s'],
+      ['naive: @EventPattern a record, TypeORM insert', rate(naive), ''],
+      ['  ratio', `${number(off.stored / naive)} ×`, '≥ 10 ×'],
+      ['resident memory, highest', `${number(Math.max(off.peakMiB, all.peakMiB))} MiB`, '< 600 MB'],
+    ];
+  } finally {
+    await broker.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+function rate(logs: number): string {
+  return `${number(logs)} logs/s`;
+}
+
+async function createTopics(kafka: Kafka): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  const topics = [RAW, CLASSIFIED, `${RAW}.dlq`].map((topic) => ({ topic, numPartitions: PARTITIONS }));
+  await admin.createTopics({ topics });
+  await admin.disconnect();
+}
+
+/** Logs as applications send them: JSON with a time, a source and a message. */
+async function fill(kafka: Kafka, records: number): Promise<void> {
+  const producer = new RecordProducer(kafka, compressionType('lz4'));
+  const lines = new LineSource(7);
+  for (let sent = 0; sent < records; sent += PART) {
+    const timestamp = new Date().toISOString();
+    const part = lines.take(Math.min(PART, records - sent)).map((message) => ({
+      topic: RAW,
+      key: null,
+      value: JSON.stringify({ timestamp, source: 'shop', level: 'info', message }),
+      headers: {},
+    }));
+    await producer.send(part, () => {
+      throw new Error('the broker does not take a record for its size');
+    });
+  }
+  await producer.close();
+}
+
+async function measure(kafka: Kafka, brokers: string, dataDir: string, publish: 'off' | 'all'): Promise<Measured> {
+  const folder = join(dataDir, publish);
+  const settings = {
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    DATA_DIR: folder,
+    KAFKA_TOPIC_PREFIX: PREFIX,
+    KAFKA_RAW_TOPIC: 'raw',
+    KAFKA_CLASSIFIED_TOPIC: 'classified',
+    KAFKA_GROUP_ID: `bench-${publish}`,
+    KAFKA_BROKERS: brokers,
+    KAFKA_PUBLISH: publish,
+  };
+  // The start makes the database; it is not what is measured.
+  await (await startChild(['dist/main.js', 'serve'], { ...settings, KAFKA_BROKERS: '' })).stop();
+  const server = await startChild(['--max-semi-space-size=64', 'dist/main.js', 'serve'], settings);
+  let peak = 0;
+  const wait = async (done: () => Promise<boolean>): Promise<number> => {
+    while (!(await done())) {
+      peak = Math.max(peak, residentBytes(server));
+      await sleep(100);
+    }
+    return performance.now();
+  };
+  let first = 0;
+  const begun = await wait(async () => (first = await metric(server, 'logs_processed_total')) > 0);
+  const stored = await wait(async () => (await metric(server, 'logs_processed_total')) >= RECORDS);
+  const published =
+    publish === 'off' ? stored : await wait(async () => (await metric(server, 'logsieve_published_total')) >= RECORDS);
+  await check(kafka, folder, publish);
+  await server.stop();
+  const perSecond = (end: number): number => ((RECORDS - first) / (end - begun)) * 1000;
+  return { stored: perSecond(stored), published: perSecond(published), peakMiB: peak / MIB };
+}
+
+/** Every record is one row, and one record of the other topic: no more, no fewer. */
+async function check(kafka: Kafka, dataDir: string, publish: 'off' | 'all'): Promise<void> {
+  const rows = await count(dataDir, 'logs');
+  if (rows !== RECORDS) throw new Error(`${String(rows)} rows of ${String(RECORDS)} records`);
+  if (publish === 'off') return;
+  const admin = kafka.admin();
+  await admin.connect();
+  const offsets = await admin.fetchTopicOffsets(CLASSIFIED);
+  await admin.disconnect();
+  const written = offsets.reduce((sum, { high }) => sum + Number(high), 0);
+  if (written !== RECORDS) throw new Error(`${String(written)} records published of ${String(RECORDS)}`);
+}
+
+async function measureNaive(brokers: string, dataDir: string): Promise<number> {
+  const folder = join(dataDir, 'off');
+  const postgres = await startChild(['dist/main.js', 'serve'], { PORT: '0', DATA_DIR: folder });
+  const url = runningEmbeddedUrl(folder);
+  if (url === null) throw new Error('the embedded PostgreSQL does not run');
+  const register = './configs/tooling/typescript-register.cjs';
+  const naive = await startChild(['-r', register, 'test/bench/kafka-naive.ts', url, brokers]);
+  while ((await count(folder, 'naive_kafka_logs')) === 0) await sleep(100);
+  const before = await count(folder, 'naive_kafka_logs');
+  await sleep(NAIVE_SECONDS * 1000);
+  const after = await count(folder, 'naive_kafka_logs');
+  await naive.stop();
+  await postgres.stop();
+  return (after - before) / NAIVE_SECONDS;
+}
+
+async function count(dataDir: string, table: string): Promise<number> {
+  const client = new Client({ connectionString: runningEmbeddedUrl(dataDir) ?? '' });
+  await client.connect();
+  const { rows } = await client.query<{ count: string }>(`SELECT count(*) FROM ${table}`);
+  await client.end();
+  return Number(rows[0]?.count);
+}
+
+async function metric({ url }: ChildServer, name: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const values = text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\d+)`, 'gm'));
+  return [...values].reduce((sum, [, value]) => sum + Number(value), 0);
+}
+
+function residentBytes({ pid }: ChildServer): number {
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? 0) * 1024;
+}
