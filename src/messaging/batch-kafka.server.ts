@@ -9,7 +9,7 @@ import { PATIENT } from './kafka-client';
 
 const KIB = 1024;
 /** Enough for a few thousand logs, so that one transaction is worth its COMMIT. */
-const BYTES_PER_PARTITION = 512 * KIB;
+const BYTES_PER_PARTITION = 256 * KIB;
 const MIN_BYTES = 64 * KIB;
 /** How long a broker may wait for MIN_BYTES: the latency of a quiet topic. */
 const MAX_WAIT_MS = 50;
