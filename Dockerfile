@@ -22,4 +22,5 @@ VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --start-period=30s CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Straight to node, so that SIGTERM reaches the server and it can stop in order.
-CMD ["node", "dist/main.js", "serve"]
+# Batches outlive the small default of the young generation; more room for it is worth a tenth of the rate.
+CMD ["node", "--max-semi-space-size=32", "dist/main.js", "serve"]

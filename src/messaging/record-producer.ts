@@ -29,7 +29,6 @@ export class RecordProducer {
     this.producer = kafka.producer({
       allowAutoTopicCreation: false,
       // Receivers know a repeat by its event id, so the broker need not keep track of sequences.
-      maxInFlightRequests: 1,
       retry: { initialRetryTime: 200, maxRetryTime: 2_000, retries: 5 },
       createPartitioner:
         () =>

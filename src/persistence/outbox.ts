@@ -1,24 +1,21 @@
 import { Pool, type PoolClient } from 'pg';
 import type { Announcement } from '../core/announcement';
-import type { ClassifiedLog } from '../core/log';
 import { sessionOptions } from './data-source';
-import { logOfRow, type LogRow } from './log-row';
+import { readPublishedLogs, type PublishedLog } from './published-logs';
 import { readStreamDeadLetters, type StreamDeadLetter } from './stream-dead-letters';
 
 const STATEMENT_TIMEOUT_SECONDS = 30;
+/** While one part is being sent, the next one is read. */
+export const OUTBOX_READERS = 2;
 
 const CLAIM = `
   SELECT id, topic, payload FROM outbox WHERE topic = ANY($1) AND due_at <= now()
   ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`;
 
-const LOGS = `
-  SELECT log.*, template.template FROM logs log LEFT JOIN templates template ON template.id = log.template_id
-  WHERE log.observed_at = $1 AND log.id BETWEEN $2 AND $3 ORDER BY log.id`;
-
 /** An outbox message with the rows it announces. */
 export interface Announced {
   readonly topic: string;
-  readonly logs: readonly ClassifiedLog[];
+  readonly logs: readonly PublishedLog[];
   readonly deadLetters: readonly StreamDeadLetter[];
 }
 
@@ -35,8 +32,10 @@ export class Outbox {
   constructor(
     url: string,
     private readonly topics: readonly string[],
+    /** Leaves out logs that nobody needs to look at. */
+    private readonly importantOnly = false,
   ) {
-    this.pool = new Pool({ connectionString: url, max: 1, ...sessionOptions(STATEMENT_TIMEOUT_SECONDS) });
+    this.pool = new Pool({ connectionString: url, max: OUTBOX_READERS + 1, ...sessionOptions(STATEMENT_TIMEOUT_SECONDS) });
     // The query under way fails too, and that error is handled; without a listener this one would end the process.
     this.pool.on('error', () => undefined);
   }
@@ -54,7 +53,7 @@ export class Outbox {
       const { rows } = await client.query<ClaimedRow>(CLAIM, [this.topics, limit]);
       if (rows.length > 0) {
         const announced: Announced[] = [];
-        for (const { topic, payload } of rows) announced.push(await read(client, topic, payload));
+        for (const { topic, payload } of rows) announced.push(await this.read(client, topic, payload));
         await deliver(announced);
         await client.query('DELETE FROM outbox WHERE id = ANY($1)', [rows.map(({ id }) => id)]);
       }
@@ -79,14 +78,12 @@ export class Outbox {
   async close(): Promise<void> {
     await this.pool.end();
   }
-}
 
-/** The rows that a message announces; those that retention has dropped meanwhile are left out. */
-async function read(client: PoolClient, topic: string, payload: Announcement): Promise<Announced> {
-  if ('logs' in payload) {
-    const { observedAt, first, last } = payload.logs;
-    const { rows } = await client.query<LogRow>(LOGS, [new Date(observedAt), first, last]);
-    return { topic, logs: rows.map(logOfRow), deadLetters: [] };
+  /** The rows that a message announces; those that retention has dropped meanwhile are left out. */
+  private async read(client: PoolClient, topic: string, payload: Announcement): Promise<Announced> {
+    if ('logs' in payload) {
+      return { topic, logs: await readPublishedLogs(client, payload.logs, this.importantOnly), deadLetters: [] };
+    }
+    return { topic, logs: [], deadLetters: await readStreamDeadLetters(client, payload.deadLetters) };
   }
-  return { topic, logs: [], deadLetters: await readStreamDeadLetters(client, payload.deadLetters) };
 }

@@ -100,7 +100,7 @@ async function measure(kafka: Kafka, brokers: string, dataDir: string, publish: 
   };
   // The start makes the database; it is not what is measured.
   await (await startChild(['dist/main.js', 'serve'], { ...settings, KAFKA_BROKERS: '' })).stop();
-  const server = await startChild(['--max-semi-space-size=64', 'dist/main.js', 'serve'], settings);
+  const server = await startChild(['--max-semi-space-size=32', 'dist/main.js', 'serve'], settings);
   let peak = 0;
   const wait = async (done: () => Promise<boolean>): Promise<number> => {
     while (!(await done())) {

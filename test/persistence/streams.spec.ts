@@ -1,10 +1,11 @@
 import type { DeadLetter } from '../../src/core/dead-letter';
+import { toJson } from '../../src/core/log';
 import { uuid7 } from '../../src/core/uuid7';
 import type { LogWriter } from '../../src/persistence/log-writer';
 import { Outbox, type Announced } from '../../src/persistence/outbox';
 import { ReplayableDeadLetters } from '../../src/persistence/stream-dead-letters';
 import { createTestDatabase, type TestDatabase } from '../support/postgres';
-import { makeLog } from '../support/postgres-logs';
+import { makeLog, makeVerdict } from '../support/postgres-logs';
 import { makeBatch, openWriter } from '../support/postgres-writer';
 
 let db: TestDatabase;
@@ -90,7 +91,13 @@ describe('the outbox', () => {
   }
 
   it('hands out the rows that messages announce, and forgets a message when they are delivered', async () => {
-    const logs = [makeLog({ message: 'one' }), makeLog({ message: 'two' })].map((log) => ({
+    const odd = { message: 'two "quoted"\n\t\\ \u2028 é', raw: 'two "quoted"\n\t\\ \u2028 é', threats: ['xss', 'a"b'] };
+    const geo = { country: 'US', countryName: 'United States', city: null, asn: 15169 };
+    const verdict = makeVerdict({ confidence: 0.25, ruleId: null, suggestion: null, modelVersion: 'm' });
+    const logs = [
+      makeLog({ message: 'one' }),
+      makeLog({ ...odd, geo, verdict, bot: true, fields: { a: [1, { b: '"' }] } }),
+    ].map((log) => ({
       ...log,
       observedAt: 1_000,
     }));
@@ -110,7 +117,7 @@ describe('the outbox', () => {
     expect(await outbox.age()).toBeGreaterThan(0);
     await expect(outbox.drain(10, () => Promise.reject(new Error('brokers away')))).rejects.toThrow('brokers away');
     const [first, second] = await drained(outbox);
-    expect(first).toMatchObject({ topic: 'classified-logs', logs: [{ message: 'one' }, { message: 'two' }] });
+    expect(first?.logs.map(({ json }) => JSON.parse(json) as unknown)).toEqual(logs.map(toJson));
     expect(second).toMatchObject({ topic: 'raw-logs.dlq', deadLetters: [{ id: letter.id, record: letter.record }] });
     expect(second?.deadLetters).toHaveLength(1);
     expect(await drained(outbox)).toEqual([]);

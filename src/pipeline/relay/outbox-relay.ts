@@ -1,19 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../../core/errors';
 import type { OutgoingRecord, RecordProducer } from '../../messaging/record-producer';
-import type { Announced, Outbox } from '../../persistence/outbox';
+import { OUTBOX_READERS, type Announced, type Outbox } from '../../persistence/outbox';
 import { EVENT_ID_HEADER, outgoing } from './outgoing';
 import type { FromRelay } from './relay-protocol';
 
 /** Outbox messages of one transaction; each announces up to a few thousand rows. */
-const MESSAGES = 2;
+const MESSAGES = 1;
 const IDLE_MS = 100;
 const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 5_000;
 const AGE_MS = 5_000;
 
 export interface RelayOptions {
-  readonly importantOnly: boolean;
   readonly version: string;
   readonly tell: (message: FromRelay) => void;
 }
@@ -33,8 +32,12 @@ export class OutboxRelay {
     private readonly options: RelayOptions,
   ) {}
 
-  /** Runs until it is stopped, and then until the outbox is empty or `deadline` has passed. */
+  /** Runs until it is stopped, and then until the outbox is empty or cannot be sent. */
   async run(): Promise<void> {
+    await Promise.all(Array.from({ length: OUTBOX_READERS }, () => this.work()));
+  }
+
+  private async work(): Promise<void> {
     let failures = 0;
     for (;;) {
       let sent = 0;
@@ -61,8 +64,8 @@ export class OutboxRelay {
   }
 
   private async send(announced: readonly Announced[]): Promise<void> {
-    const { importantOnly, version, tell } = this.options;
-    const records = announced.flatMap((message) => outgoing(message, importantOnly, version));
+    const { version, tell } = this.options;
+    const records = announced.flatMap((message) => outgoing(message, version));
     const tooLarge = new Set<OutgoingRecord>();
     await this.producer.send(records, (record) => {
       tooLarge.add(record);

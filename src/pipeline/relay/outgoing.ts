@@ -1,5 +1,3 @@
-import { toJson, type ClassifiedLog } from '../../core/log';
-import { isImportant } from '../../core/verdict';
 import type { OutgoingRecord } from '../../messaging/record-producer';
 import type { Announced } from '../../persistence/outbox';
 import { originalHeaders, type StreamDeadLetter } from '../../persistence/stream-dead-letters';
@@ -8,20 +6,11 @@ import { originalHeaders, type StreamDeadLetter } from '../../persistence/stream
 export const EVENT_ID_HEADER = 'x-event-id';
 
 /** The records of what an outbox message announces. */
-export function outgoing(
-  { topic, logs, deadLetters }: Announced,
-  importantOnly: boolean,
-  version: string,
-): OutgoingRecord[] {
-  const kept = importantOnly ? logs.filter(({ verdict }) => isImportant(verdict)) : logs;
+export function outgoing({ topic, logs, deadLetters }: Announced, version: string): OutgoingRecord[] {
   return [
-    ...kept.map((log) => classifiedRecord(topic, log)),
+    ...logs.map(({ id, json }) => ({ topic, key: null, value: json, headers: { [EVENT_ID_HEADER]: id } })),
     ...deadLetters.map((letter) => deadLetterRecord(topic, letter, version)),
   ];
-}
-
-function classifiedRecord(topic: string, log: ClassifiedLog): OutgoingRecord {
-  return { topic, key: null, value: JSON.stringify(toJson(log)), headers: { [EVENT_ID_HEADER]: log.id } };
 }
 
 /** The record as it came, bytes untouched, with headers that say why it is here. */

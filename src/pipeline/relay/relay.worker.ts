@@ -16,10 +16,10 @@ async function relay(port: MessagePort, { databaseUrl, kafka, version }: RelayDa
     tell({ kind: 'warning', detail });
   };
   const topics = topicNames(kafka);
-  const outbox = new Outbox(databaseUrl, [topics.classified, topics.deadLetters]);
+  const outbox = new Outbox(databaseUrl, [topics.classified, topics.deadLetters], kafka.publish === 'important');
   const client = createKafka(kafka, 'logsieve-relay', { warn, debug: () => undefined });
   const producer = new RecordProducer(client, compressionType(kafka.compression));
-  const runner = new OutboxRelay(outbox, producer, { importantOnly: kafka.publish === 'important', version, tell });
+  const runner = new OutboxRelay(outbox, producer, { version, tell });
   port.on('message', (message: ToRelay) => {
     runner.stop();
     // The database goes on to keep what could not be sent in time.
