@@ -35,7 +35,11 @@ export class Outbox {
     /** Leaves out logs that nobody needs to look at. */
     private readonly importantOnly = false,
   ) {
-    this.pool = new Pool({ connectionString: url, max: OUTBOX_READERS + 1, ...sessionOptions(STATEMENT_TIMEOUT_SECONDS) });
+    this.pool = new Pool({
+      connectionString: url,
+      max: OUTBOX_READERS + 1,
+      ...sessionOptions(STATEMENT_TIMEOUT_SECONDS),
+    });
     // The query under way fails too, and that error is handled; without a listener this one would end the process.
     this.pool.on('error', () => undefined);
   }
