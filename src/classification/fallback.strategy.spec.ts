@@ -1,22 +1,13 @@
 import { maskMessage } from '../core/mask';
 import type { EnrichedLog } from '../core/log';
 import { levelOf } from '../core/level';
-import { openRecord } from '../core/record';
+import { openRecord, rawLine } from '../core/record';
 import type { Verdict } from '../core/verdict';
 import { FallbackStrategy } from './fallback.strategy';
 
 /** A log as the parser leaves it; an empty level means that the source named none. */
 function logOf(message: string, level: string): EnrichedLog {
-  const raw = {
-    message,
-    source: null,
-    defaultSource: null,
-    timestamp: null,
-    level: null,
-    attributes: null,
-    bytes: null,
-  };
-  const record = openRecord(raw, 0, 65_536);
+  const record = openRecord(rawLine(message, null), 0, 65_536);
   const template = maskMessage(message);
   const severityNumber = levelOf(level)?.number ?? record.severityNumber;
   return { ...record, level, severityNumber, template, templateId: template };

@@ -1,20 +1,11 @@
-import { openRecord } from '../core/record';
+import { openRecord, rawLine } from '../core/record';
 import type { EnrichedLog } from '../core/log';
 import type { Verdict } from '../core/verdict';
 import type { ClassificationStrategy, Verdicts } from './strategy';
 import { TemplateCache } from './verdict-cache';
 
 function logOf(templateId: string): EnrichedLog {
-  const raw = {
-    message: templateId,
-    source: null,
-    defaultSource: null,
-    timestamp: null,
-    level: null,
-    attributes: null,
-    bytes: null,
-  };
-  return { ...openRecord(raw, 0, 100), templateId, template: templateId };
+  return { ...openRecord(rawLine(templateId, null), 0, 100), templateId, template: templateId };
 }
 
 function verdictOf(log: EnrichedLog): Verdict {

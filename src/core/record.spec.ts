@@ -1,18 +1,10 @@
 import { cleanFields, MAX_FIELD_DEPTH } from './fields';
-import { openRecord, SANITIZED_FIELD, TRUNCATED_FIELD } from './record';
+import { openRecord, rawLine, SANITIZED_FIELD, TRUNCATED_FIELD } from './record';
 import { isUuid, uuid7, uuid7Time } from './uuid7';
 import { templateIdOf } from './template-id';
 
 function raw(message: string): Parameters<typeof openRecord>[0] {
-  return {
-    message,
-    source: null,
-    defaultSource: null,
-    timestamp: null,
-    level: null,
-    attributes: { a: 1 },
-    bytes: null,
-  };
+  return { ...rawLine(message, null), attributes: { a: 1 } };
 }
 
 describe('openRecord', () => {

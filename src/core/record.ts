@@ -21,6 +21,11 @@ const UNDECIDED: Verdict = {
   suggestion: null,
 };
 
+/** A bare line of text as a log. */
+export function rawLine(message: string, defaultSource: string | null): RawLog {
+  return { message, source: null, defaultSource, timestamp: null, level: null, attributes: null, bytes: null };
+}
+
 /**
  * Starts the record of one raw log: fit to store, cut to `maxLineLength` UTF-16 code units, with a fresh id and
  * every property present, so that all records have one shape whichever steps they pass.

@@ -1,8 +1,8 @@
 import { ServerKafka, type MessageHandler } from '@nestjs/microservices';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { isObservable, lastValueFrom } from 'rxjs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../core/errors';
+import { growingDelay, pause } from '../core/waiting';
 import { registerCodecs } from './codecs';
 import { FetchedBatch } from './fetched-batch';
 import { PATIENT } from './kafka-client';
@@ -92,9 +92,9 @@ export class BatchKafkaServer extends ServerKafka {
       } catch (error) {
         this.problem = messageOf(error);
         await this.consumer?.disconnect().catch(() => undefined);
-        const wait = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt) * (0.5 + Math.random() / 2);
+        const wait = growingDelay(attempt, FIRST_DELAY_MS, LONGEST_DELAY_MS) * (0.5 + Math.random() / 2);
         this.settings.onWarn(`Kafka cannot be read: ${this.problem}; next try in ${(wait / 1000).toFixed(1)} s`);
-        await delay(wait, undefined, { signal: this.closing.signal }).catch(() => undefined);
+        await pause(wait, this.closing.signal);
       }
     }
   }

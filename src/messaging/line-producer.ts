@@ -1,16 +1,10 @@
-import {
-  KafkaJSProtocolError,
-  Partitioners,
-  type CompressionTypes,
-  type IHeaders,
-  type Producer,
-  type RetryOptions,
-} from 'kafkajs';
+import { Partitioners, type CompressionTypes, type IHeaders, type Producer, type RetryOptions } from 'kafkajs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KafkaConfig } from '../config/kafka.config';
 import { InputError, messageOf } from '../core/errors';
 import { compressionType } from './codecs';
 import { createKafka, PATIENT, type KafkaLogger } from './kafka-client';
+import { isProtocolError, isTooLarge } from './protocol-error';
 import { SOURCE_HEADER } from './record-batch';
 
 /** Most lines of one batch; kafkajs gets slower with the square of this number. */
@@ -24,7 +18,6 @@ const ENDLESS: RetryOptions = { ...PATIENT, retries: Number.MAX_SAFE_INTEGER };
 
 const CLIENT_ID = 'logsieve-produce';
 const NO_TOPIC = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'INVALID_TOPIC_EXCEPTION']);
-const TOO_LARGE = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
 
 /** Some lines of one source, one behind the other. */
 export interface LineBatch {
@@ -170,7 +163,7 @@ export class LineProducer {
       await answered(this.producer.send({ topic, acks: -1, compression: this.compression, messages }), giveUpMs);
       return [];
     } catch (error) {
-      if (!isProtocolError(error, TOO_LARGE)) throw error;
+      if (!isTooLarge(error)) throw error;
       if (lines.length === 1) return lines;
       const middle = lines.length >> 1;
       const refused = await this.sendLines(lines.slice(0, middle), headers);
@@ -226,10 +219,6 @@ async function partitionsOf(config: KafkaConfig, topic: string): Promise<number>
   } finally {
     await admin.disconnect();
   }
-}
-
-function isProtocolError(error: unknown, types: ReadonlySet<string>): boolean {
-  return error instanceof KafkaJSProtocolError && types.has(error.type);
 }
 
 function sizeOf(lines: readonly Buffer[]): number {

@@ -1,4 +1,5 @@
-import { KafkaJSProtocolError, type CompressionTypes, type IHeaders, type Kafka, type Producer } from 'kafkajs';
+import type { CompressionTypes, IHeaders, Kafka, Producer } from 'kafkajs';
+import { isTooLarge } from './protocol-error';
 
 /** Records and bytes of one Kafka batch; brokers take 1 MiB by default. */
 const BATCH_RECORDS = 1_000;
@@ -99,8 +100,4 @@ function* batches(records: readonly OutgoingRecord[]): Generator<OutgoingRecord[
     bytes += size;
   }
   if (batch.length > 0) yield batch;
-}
-
-function isTooLarge(error: unknown): boolean {
-  return error instanceof KafkaJSProtocolError && ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'].includes(error.type);
 }

@@ -1,22 +1,13 @@
 import fc from 'fast-check';
 import type { ClassifiedLog, RawLog } from '../core/log';
-import { openRecord } from '../core/record';
+import { openRecord, rawLine } from '../core/record';
 import { defaultParsers, ParserChain } from './parser-chain';
 
 const NOW = Date.UTC(2026, 5, 15);
 const chain = new ParserChain(defaultParsers());
 
 function parse(message: string, more: Partial<RawLog> = {}): ClassifiedLog {
-  const raw: RawLog = {
-    message,
-    source: null,
-    defaultSource: null,
-    timestamp: null,
-    level: null,
-    attributes: null,
-    bytes: null,
-    ...more,
-  };
+  const raw: RawLog = { ...rawLine(message, null), ...more };
   const log = openRecord(raw, NOW, 65536);
   chain.apply(raw, log);
   return log;

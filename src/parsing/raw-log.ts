@@ -2,6 +2,7 @@ import { cleanFields } from '../core/fields';
 import { isObject } from '../core/json';
 import type { RawLog } from '../core/log';
 import type { RecordError } from '../core/outcome';
+import { rawLine } from '../core/record';
 import { parseTimestamp } from '../core/timestamp';
 
 export const MESSAGE_KEYS = ['message', 'log_message', 'msg', 'log', 'body'] as const;
@@ -13,11 +14,6 @@ export const LEVEL_KEYS = ['level', 'severity', 'log_level', 'loglevel'] as cons
 export type RawLogResult = { readonly log: RawLog } | { readonly error: RecordError };
 
 const KNOWN = new Set<string>([...MESSAGE_KEYS, ...SOURCE_KEYS, ...TIME_KEYS, ...LEVEL_KEYS, 'attributes']);
-
-/** A bare line of text as a log. */
-export function rawLine(message: string, defaultSource: string | null): RawLog {
-  return { message, source: null, defaultSource, timestamp: null, level: null, attributes: null, bytes: null };
-}
 
 /**
  * Reads `{message, source?, timestamp?, level?, attributes?}`, also under the other names that senders use; keys we

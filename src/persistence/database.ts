@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseConfig } from '../config/database.config';
 import { messageOf } from '../core/errors';
+import { growingDelay } from '../core/waiting';
 import { createDataSource, sessionOptions } from './data-source';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres';
 import { WRITER_CONNECTIONS } from './log-writer';
@@ -117,7 +118,7 @@ async function migrateWhenThere(url: string, logger: Logger): Promise<string[]> 
     try {
       return await runMigrations(url);
     } catch (error) {
-      const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt);
+      const delay = growingDelay(attempt, FIRST_DELAY_MS, LONGEST_DELAY_MS);
       const left = deadline - Date.now() - delay;
       const problem = `PostgreSQL at ${placeOf(url)}: ${messageOf(error)}`;
       if (errorKind(error) !== 'transient' || left <= 0) throw new Error(problem, { cause: error });

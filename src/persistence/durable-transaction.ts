@@ -1,7 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError, messageOf } from '../core/errors';
+import { jitteredDelay } from '../core/waiting';
 import { errorKind } from './sqlstate';
+import { withConnection } from './with-connection';
 
 const FIRST_DELAY_MS = 50;
 const LONGEST_DELAY_MS = 2_000;
@@ -59,8 +61,7 @@ export class DurableTransaction {
       } catch (error) {
         if (error instanceof UnansweredCommit) unanswered = error as UnansweredCommit<T>;
         else if (errorKind(error) !== 'transient') throw error;
-        // Full jitter: servers that lost the database together do not come back together.
-        const delay = Math.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt);
+        const delay = jitteredDelay(attempt, FIRST_DELAY_MS, LONGEST_DELAY_MS);
         if (Date.now() + delay > deadline) throw unavailable(error);
         await sleep(delay);
       }
@@ -95,23 +96,16 @@ export class DurableTransaction {
     });
   }
 
-  /** A connection that saw any error is not used again: PostgreSQL rolls back when it closes. */
+  /** A connection on which nothing may take longer than one attempt. */
   private async withClient<T>(use: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
-    // The query under way fails too, and that error is handled; without a listener this one would end the process.
-    const onError = (): void => undefined;
-    client.on('error', onError);
-    const watchdog = setTimeout(() => void client.end(), this.attemptMs);
-    let broken = true;
-    try {
-      const result = await use(client);
-      broken = false;
-      return result;
-    } finally {
-      clearTimeout(watchdog);
-      client.off('error', onError);
-      client.release(broken);
-    }
+    return withConnection(this.pool, async (client) => {
+      const watchdog = setTimeout(() => void client.end(), this.attemptMs);
+      try {
+        return await use(client);
+      } finally {
+        clearTimeout(watchdog);
+      }
+    });
   }
 }
 

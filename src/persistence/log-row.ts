@@ -1,7 +1,10 @@
 import type { Fields } from '../core/json';
 import type { ClassifiedLog, Geo, LogStatus } from '../core/log';
-import type { Stage, Triage } from '../core/verdict';
+import { IMPORTANT_SEVERITY, type Stage, type Triage } from '../core/verdict';
 import { arrayField, copyRow, jsonField, NULL_FIELD, optionalField, textField, timestampField } from './copy-text';
+
+/** The predicate of the index `logs_important`, in the words in which PostgreSQL recognises it. */
+export const IMPORTANT = `(log.triage <> 'normal' OR log.severity >= ${String(IMPORTANT_SEVERITY)})`;
 
 /** Must name the columns in the order in which {@link copyRowOf} writes them. */
 export const COPY_LOGS = `COPY logs (observed_at, id, "timestamp", template_id, confidence, severity, severity_number,

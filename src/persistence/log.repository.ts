@@ -5,7 +5,7 @@ import type { LogFilter } from '../core/log-filter';
 import { uuid7Time } from '../core/uuid7';
 import { IMPORTANT_SEVERITY } from '../core/verdict';
 import { Conditions } from './conditions';
-import { logOfRow, type LogRow } from './log-row';
+import { IMPORTANT, logOfRow, type LogRow } from './log-row';
 import { answered } from './query';
 
 /** What to show of the stored logs. Times are those of arrival, epoch milliseconds. */
@@ -21,9 +21,6 @@ export interface LogPage {
   /** Cursor of the next page; null on the last one. */
   readonly next: string | null;
 }
-
-/** The predicate of the index `logs_important`, in the words in which PostgreSQL recognises it. */
-const IMPORTANT = `(log.triage <> 'normal' OR log.severity >= ${String(IMPORTANT_SEVERITY)})`;
 
 const SELECT =
   'SELECT log.*, template.template FROM logs log LEFT JOIN templates template ON template.id = log.template_id';

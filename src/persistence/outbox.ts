@@ -3,6 +3,7 @@ import type { Announcement } from '../core/announcement';
 import { sessionOptions } from './data-source';
 import { readPublishedLogs, type PublishedLog } from './published-logs';
 import { readStreamDeadLetters, type StreamDeadLetter } from './stream-dead-letters';
+import { inTransaction } from './with-connection';
 
 const STATEMENT_TIMEOUT_SECONDS = 30;
 /** While one part is being sent, the next one is read. */
@@ -50,24 +51,15 @@ export class Outbox {
    * @returns how many messages there were
    */
   async drain(limit: number, deliver: (announced: readonly Announced[]) => Promise<void>): Promise<number> {
-    const client = await this.pool.connect();
-    let broken = true;
-    try {
-      await client.query('BEGIN');
+    return inTransaction(this.pool, async (client) => {
       const { rows } = await client.query<ClaimedRow>(CLAIM, [this.topics, limit]);
-      if (rows.length > 0) {
-        const announced: Announced[] = [];
-        for (const { topic, payload } of rows) announced.push(await this.read(client, topic, payload));
-        await deliver(announced);
-        await client.query('DELETE FROM outbox WHERE id = ANY($1)', [rows.map(({ id }) => id)]);
-      }
-      await client.query('COMMIT');
-      broken = false;
+      if (rows.length === 0) return 0;
+      const announced: Announced[] = [];
+      for (const { topic, payload } of rows) announced.push(await this.read(client, topic, payload));
+      await deliver(announced);
+      await client.query('DELETE FROM outbox WHERE id = ANY($1)', [rows.map(({ id }) => id)]);
       return rows.length;
-    } finally {
-      // PostgreSQL rolls back when a connection closes.
-      client.release(broken);
-    }
+    });
   }
 
   /** Seconds for which the oldest message has been waiting; 0 when there is none. */

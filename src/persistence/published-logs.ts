@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
-import { IMPORTANT_SEVERITY } from '../core/verdict';
 import { timestampField } from './copy-text';
+import { IMPORTANT } from './log-row';
 
 /** A stored log as its JSON text, in the form of `toJson`. */
 export interface PublishedLog {
@@ -14,8 +14,6 @@ const COLUMNS = `log.id, (extract(epoch FROM log."timestamp") * 1000)::bigint,
   log.severity_number, log.category, log.severity, log.triage, log.confidence, log.decided_by, log.rule_id,
   log.model_version, log.suggestion, log.template_id, template.template, log.format, log.fields, log.geo, log.bot,
   array_to_json(log.threats), log.status`;
-
-const IMPORTANT = `AND (log.triage <> 'normal' OR log.severity >= ${String(IMPORTANT_SEVERITY)})`;
 
 const arrival = timestampField();
 const event = timestampField();
@@ -33,7 +31,7 @@ export async function readPublishedLogs(
 ): Promise<PublishedLog[]> {
   const { rows } = await client.query<(string | null)[]>({
     text: `SELECT ${COLUMNS} FROM logs log LEFT JOIN templates template ON template.id = log.template_id
-           WHERE log.observed_at = $1 AND log.id BETWEEN $2 AND $3 ${importantOnly ? IMPORTANT : ''} ORDER BY log.id`,
+           WHERE log.observed_at = $1 AND log.id BETWEEN $2 AND $3 ${importantOnly ? `AND ${IMPORTANT}` : ''} ORDER BY log.id`,
     values: [new Date(observedAt), first, last],
     rowMode: 'array',
     types: TEXTS,

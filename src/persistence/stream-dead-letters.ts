@@ -2,6 +2,7 @@ import { Pool, type PoolClient } from 'pg';
 import type { DeadLetter, SourceRecord } from '../core/dead-letter';
 import { Conditions } from './conditions';
 import { sessionOptions } from './data-source';
+import { inTransaction } from './with-connection';
 
 /** Sending a part must end before PostgreSQL takes the transaction for forgotten. */
 const STATEMENT_TIMEOUT_SECONDS = 30;
@@ -76,28 +77,17 @@ export class ReplayableDeadLetters {
     deliver: (letters: readonly StreamDeadLetter[]) => Promise<void>,
   ): Promise<number> {
     const conditions = conditionsOf(filter);
-    const client = await this.pool.connect();
-    let broken = true;
-    try {
-      await client.query('BEGIN');
+    const tail = `ORDER BY id LIMIT ${conditions.parameter(limit)} FOR UPDATE SKIP LOCKED`;
+    return inTransaction(this.pool, async (client) => {
       const { rows } = await client.query<DeadLetterRow>(
-        `SELECT * FROM dead_letters ${conditions.where} ORDER BY id LIMIT ${conditions.parameter(limit)}
-         FOR UPDATE SKIP LOCKED`,
+        `SELECT * FROM dead_letters ${conditions.where} ${tail}`,
         conditions.values,
       );
-      if (rows.length > 0) {
-        await deliver(rows.map(deadLetterOfRow));
-        await client.query('UPDATE dead_letters SET replayed_at = now() WHERE id = ANY($1)', [
-          rows.map(({ id }) => id),
-        ]);
-      }
-      await client.query('COMMIT');
-      broken = false;
+      if (rows.length === 0) return 0;
+      await deliver(rows.map(deadLetterOfRow));
+      await client.query('UPDATE dead_letters SET replayed_at = now() WHERE id = ANY($1)', [rows.map(({ id }) => id)]);
       return rows.length;
-    } finally {
-      // PostgreSQL rolls back when a connection closes.
-      client.release(broken);
-    }
+    });
   }
 
   async close(): Promise<void> {

@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Llm } from '../classification/llm/create-llm';
 import type { TokenUsage } from '../classification/llm/llm-client';
 import { LlmError, type LlmFailure } from '../classification/llm/llm-error';
 import { OBSTACLES, type LlmJudge, type Permit } from '../classification/llm/llm-judge';
 import { messageOf } from '../core/errors';
 import type { Verdict } from '../core/verdict';
+import { pause } from '../core/waiting';
 import type { Metrics } from '../observability/metrics';
 import type { PendingRepository, PendingTemplate } from '../persistence/pending.repository';
 import type { TemplateRepository } from '../persistence/template.repository';
@@ -91,7 +91,7 @@ export class PendingUpgrader {
   /** Without an LLM nothing may stay pending. Templates that a dead server has leased are free by the second time. */
   private async cleanUp(): Promise<void> {
     for (const waitMs of [0, this.times.longestLeaseMs]) {
-      await this.pause(waitMs);
+      await pause(waitMs, this.stopping.signal);
       try {
         const kept = await keepLeftovers(this.parts.pending, this.rows, this.stopping.signal);
         if (kept > 0) this.logger.log(`no LLM is on: ${String(kept)} pending logs keep the verdict they have`);
@@ -123,7 +123,7 @@ export class PendingUpgrader {
         this.warn('database', `pending logs cannot be upgraded now: ${messageOf(error)}`);
         return false;
       });
-      if (!worked) await this.pause(this.times.pollMs);
+      if (!worked) await pause(this.times.pollMs, this.stopping.signal);
     }
   }
 
@@ -208,12 +208,5 @@ export class PendingUpgrader {
     if (this.warned.has(kind)) return;
     this.warned.set(kind, true);
     this.logger.warn(text);
-  }
-
-  private async pause(ms: number): Promise<void> {
-    const { signal } = this.stopping;
-    await sleep(ms, undefined, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
   }
 }

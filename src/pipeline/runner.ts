@@ -17,16 +17,20 @@ export class PipelineRunner {
   /** Resolves when every step is done; rejects, with nothing committed, when one throws. */
   async run(batch: Batch): Promise<void> {
     for (const step of this.steps) {
-      const open = batch.entries.map(isOpen);
-      const started = performance.now();
-      const running = step(batch);
-      if (running !== undefined) await running;
-      if (this.observer === null) continue;
-      const outcomes = { ok: 0, pending: 0, drop: 0, reject: 0 };
-      batch.entries.forEach((entry, i) => {
-        if (open[i] === true) outcomes[entry.outcome.kind]++;
-      });
-      this.observer.stepDone(step.name, (performance.now() - started) / 1000, outcomes);
+      if (this.observer === null) await step(batch);
+      else await this.observe(batch, step, this.observer);
     }
+  }
+
+  private async observe(batch: Batch, step: Step, observer: StepObserver): Promise<void> {
+    const open = batch.entries.map(isOpen);
+    const started = performance.now();
+    const running = step(batch);
+    if (running !== undefined) await running;
+    const outcomes = { ok: 0, pending: 0, drop: 0, reject: 0 };
+    batch.entries.forEach((entry, i) => {
+      if (open[i] === true) outcomes[entry.outcome.kind]++;
+    });
+    observer.stepDone(step.name, (performance.now() - started) / 1000, outcomes);
   }
 }

@@ -6,7 +6,7 @@ import { WordPiece } from '../../src/classification/bert/word-piece';
 import { suggestionFor } from '../../src/classification/suggestions';
 import { openEntries, openLogs, type Batch } from '../../src/pipeline/step';
 import { templateStep } from '../../src/pipeline/steps/template.step';
-import { rawLine } from '../../src/parsing/raw-log';
+import { rawLine } from '../../src/core/record';
 import { newTemplate } from './lines';
 import { number, type Row } from './table';
 

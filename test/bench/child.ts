@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 
 /** A server under test, in a process of its own. */
 export interface ChildServer {
@@ -41,4 +42,17 @@ export async function startChild(
       await once(child, 'exit');
     },
   };
+}
+
+/** Resident memory now, in bytes. */
+export function residentBytes({ pid }: ChildServer): number {
+  const match = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'));
+  return Number(match?.[1] ?? 0) * 1024;
+}
+
+/** A counter of the server, summed over its labels. */
+export async function metric({ url }: ChildServer, name: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const values = text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\d+)`, 'gm'));
+  return [...values].reduce((sum, [, value]) => sum + Number(value), 0);
 }

@@ -5,7 +5,7 @@ import type { AppConfig } from '../../src/config/config';
 import { defaultSources, loadConfig } from '../../src/config/load';
 import type { ClassifiedLog } from '../../src/core/log';
 import { DEFAULT_CATEGORIES } from '../../src/core/verdict';
-import { rawLine } from '../../src/parsing/raw-log';
+import { rawLine } from '../../src/core/record';
 import { understandingSteps } from '../../src/pipeline/log-pipeline';
 import { PipelineRunner } from '../../src/pipeline/runner';
 import { openEntries, openLogs, type Batch } from '../../src/pipeline/step';

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runningEmbeddedUrl } from '../../src/persistence/embedded-postgres';
-import { startChild } from './child';
+import { metric, residentBytes, startChild } from './child';
 import { load, type LoadResult } from './load';
 import { number, type Row } from './table';
 
@@ -25,7 +25,7 @@ export async function httpBench(): Promise<Row[]> {
     });
     const firstAnswer = (performance.now() - begun) / 1000;
     await new Promise((resolve) => setTimeout(resolve, 2_000));
-    const idle = residentBytes(server.pid) / MIB;
+    const idle = residentBytes(server) / MIB;
 
     const ours = await load({
       url: `${server.url}/classify/batch`,
@@ -33,8 +33,8 @@ export async function httpBench(): Promise<Row[]> {
       connections: 4,
       seconds: 15,
     });
-    const busy = residentBytes(server.pid) / MIB;
-    const stored = await storedLogs(server.url);
+    const busy = residentBytes(server) / MIB;
+    const stored = await metric(server, 'logs_processed_total');
 
     const database = runningEmbeddedUrl(dataDir);
     if (database === null) throw new Error('the embedded PostgreSQL does not run');
@@ -69,14 +69,4 @@ export async function httpBench(): Promise<Row[]> {
 function row(name: string, result: LoadResult, target: string): Row {
   const { logsPerSecond, p50Ms, p99Ms } = result;
   return [name, `${number(logsPerSecond)} logs/s, p50 ${number(p50Ms)} ms, p99 ${number(p99Ms)} ms`, target];
-}
-
-function residentBytes(pid: number): number {
-  const match = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'));
-  return Number(match?.[1] ?? 0) * 1024;
-}
-
-async function storedLogs(url: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^logs_processed_total (\d+)/m.exec(text)?.[1] ?? 0);
 }

@@ -7,27 +7,15 @@ import { Controller, Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { EventPattern, Payload, Transport, type MicroserviceOptions } from '@nestjs/microservices';
-import { Column, DataSource, Entity, PrimaryGeneratedColumn, type Repository } from 'typeorm';
+import { DataSource, type Repository } from 'typeorm';
 import { defaultSources, loadConfig } from '../../src/config/load';
 import { registerCodecs } from '../../src/messaging/codecs';
-import { rawLine } from '../../src/parsing/raw-log';
+import { rawLine } from '../../src/core/record';
 import { understandingSteps } from '../../src/pipeline/log-pipeline';
 import { PipelineRunner } from '../../src/pipeline/runner';
 import { openEntries, openLogs } from '../../src/pipeline/step';
 import { openUnderstanding } from '../../src/pipeline/understanding';
-
-@Entity('naive_kafka_logs')
-class NaiveLog {
-  @PrimaryGeneratedColumn('uuid') id!: string;
-  @Column('timestamptz') timestamp!: Date;
-  @Column('text') source!: string;
-  @Column('text') message!: string;
-  @Column('text') category!: string;
-  @Column('smallint') severity!: number;
-  @Column('text') triage!: string;
-  @Column('real') confidence!: number;
-  @Column('jsonb') fields!: object;
-}
+import { NaiveLog } from './naive-log';
 
 let runner: PipelineRunner;
 let repository: Repository<NaiveLog>;

@@ -1,5 +1,5 @@
 import { Kafka, logLevel } from 'kafkajs';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import { compressionType, registerCodecs } from '../../src/messaging/codecs';
 import { RecordProducer } from '../../src/messaging/record-producer';
 import { runningEmbeddedUrl } from '../../src/persistence/embedded-postgres';
 import { startBroker } from '../support/kafka/kafka-broker';
-import { startChild, type ChildServer } from './child';
+import { metric, residentBytes, startChild } from './child';
 import { LineSource } from './lines';
 import { number, type Row } from './table';
 
@@ -140,10 +140,10 @@ async function measureNaive(brokers: string, dataDir: string): Promise<number> {
   if (url === null) throw new Error('the embedded PostgreSQL does not run');
   const register = './configs/tooling/typescript-register.cjs';
   const naive = await startChild(['-r', register, 'test/bench/kafka-naive.ts', url, brokers]);
-  while ((await count(folder, 'naive_kafka_logs')) === 0) await sleep(100);
-  const before = await count(folder, 'naive_kafka_logs');
+  while ((await count(folder, 'naive_logs')) === 0) await sleep(100);
+  const before = await count(folder, 'naive_logs');
   await sleep(NAIVE_SECONDS * 1000);
-  const after = await count(folder, 'naive_kafka_logs');
+  const after = await count(folder, 'naive_logs');
   await naive.stop();
   await postgres.stop();
   return (after - before) / NAIVE_SECONDS;
@@ -155,14 +155,4 @@ async function count(dataDir: string, table: string): Promise<number> {
   const { rows } = await client.query<{ count: string }>(`SELECT count(*) FROM ${table}`);
   await client.end();
   return Number(rows[0]?.count);
-}
-
-async function metric({ url }: ChildServer, name: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  const values = text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\d+)`, 'gm'));
-  return [...values].reduce((sum, [, value]) => sum + Number(value), 0);
-}
-
-function residentBytes({ pid }: ChildServer): number {
-  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? 0) * 1024;
 }

@@ -8,9 +8,10 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Type } from 'class-transformer';
 import { IsNotEmpty, IsOptional, IsString, ValidateNested } from 'class-validator';
-import { Column, DataSource, Entity, PrimaryGeneratedColumn, type Repository } from 'typeorm';
+import { DataSource, type Repository } from 'typeorm';
 import { readClassifierModel } from '../../src/classification/bert/classifier-model';
 import { Encoder } from '../../src/classification/bert/encoder';
+import { NaiveLog } from './naive-log';
 
 class NaiveLogDto {
   @IsString() @IsNotEmpty() message!: string;
@@ -19,19 +20,6 @@ class NaiveLogDto {
 
 class NaiveBatchDto {
   @ValidateNested({ each: true }) @Type(() => NaiveLogDto) logs!: NaiveLogDto[];
-}
-
-@Entity('naive_logs')
-class NaiveLog {
-  @PrimaryGeneratedColumn('uuid') id!: string;
-  @Column('timestamptz') timestamp!: Date;
-  @Column('text') source!: string;
-  @Column('text') message!: string;
-  @Column('text') category!: string;
-  @Column('smallint') severity!: number;
-  @Column('text') triage!: string;
-  @Column('real') confidence!: number;
-  @Column('jsonb') fields!: object;
 }
 
 const { heads } = readClassifierModel('models');

@@ -1,18 +1,14 @@
-import { CheckpointConflict, type Checkpoint } from '../../src/core/checkpoint';
+import { CheckpointConflict } from '../../src/core/checkpoint';
 import { LogRepository } from '../../src/persistence/log.repository';
 import type { LogWriter } from '../../src/persistence/log-writer';
 import { createTestDatabase, type TestDatabase } from '../support/postgres';
 import { makeLog } from '../support/postgres-logs';
-import { makeBatch, openWriter } from '../support/postgres-writer';
+import { makeBatch, makeCheckpoint, openWriter } from '../support/postgres-writer';
 
 let db: TestDatabase;
 let writer: LogWriter;
 let close: () => Promise<void>;
 let logs: LogRepository;
-
-function checkpoint(source: string, expected: number, next: number): Checkpoint {
-  return { source, expected, next, gap: null, state: { resultBytes: next * 10 } };
-}
 
 beforeAll(async () => {
   db = await createTestDatabase();
@@ -28,8 +24,8 @@ afterAll(async () => {
 describe('checkpoints', () => {
   it('move with the rows', async () => {
     const log = makeLog();
-    await writer.write(makeBatch({ logs: [log], checkpoint: checkpoint('a', 0, 10) }));
-    await writer.write(makeBatch({ logs: [makeLog()], checkpoint: checkpoint('a', 10, 25) }));
+    await writer.write(makeBatch({ logs: [log], checkpoint: makeCheckpoint('a', 0, 10) }));
+    await writer.write(makeBatch({ logs: [makeLog()], checkpoint: makeCheckpoint('a', 10, 25) }));
     const rows = await db.dataSource.query<unknown[]>(`SELECT position, state FROM checkpoints WHERE source = 'a'`);
     expect(rows).toEqual([{ position: '25', state: { resultBytes: 250 } }]);
   });
@@ -39,9 +35,9 @@ describe('checkpoints', () => {
     ['a batch that skips one', 'b', 20, 30],
     ['a batch of a source that has no checkpoint', 'c', 10, 20],
   ])('refuse %s and store nothing of it', async (_name, source, expected, next) => {
-    await writer.write(makeBatch({ checkpoint: checkpoint('b', 0, 10) })).catch(() => undefined);
+    await writer.write(makeBatch({ checkpoint: makeCheckpoint('b', 0, 10) })).catch(() => undefined);
     const log = makeLog();
-    const write = writer.write(makeBatch({ logs: [log], checkpoint: checkpoint(source, expected, next) }));
+    const write = writer.write(makeBatch({ logs: [log], checkpoint: makeCheckpoint(source, expected, next) }));
     await expect(write).rejects.toThrow(new CheckpointConflict(source, expected, source === 'b' ? 10 : 0));
     expect(await logs.find(log.id)).toBeNull();
   });
@@ -49,7 +45,7 @@ describe('checkpoints', () => {
   it('let one of two readers of the same source win', async () => {
     const attempts = [makeLog(), makeLog()].map((log) => ({
       log,
-      write: writer.write(makeBatch({ logs: [log], checkpoint: checkpoint('race', 0, 1) })),
+      write: writer.write(makeBatch({ logs: [log], checkpoint: makeCheckpoint('race', 0, 1) })),
     }));
     const results = await Promise.allSettled(attempts.map(({ write }) => write));
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -94,7 +90,7 @@ describe('group commit', () => {
       writer.write(makeBatch({ logs: [makeLog()] })),
       writer.write(makeBatch({ logs: [makeLog()] })),
       writer.write(makeBatch({ logs: [makeLog()] })),
-      writer.write(makeBatch({ logs: [makeLog()], checkpoint: checkpoint('never', 5, 6) })),
+      writer.write(makeBatch({ logs: [makeLog()], checkpoint: makeCheckpoint('never', 5, 6) })),
       writer.write(makeBatch({ logs: [makeLog()] })),
     ];
     const results = await Promise.allSettled(writes);

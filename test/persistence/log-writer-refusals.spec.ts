@@ -1,18 +1,13 @@
-import type { Checkpoint } from '../../src/core/checkpoint';
 import type { ClassifiedLog } from '../../src/core/log';
 import { uuid7 } from '../../src/core/uuid7';
 import type { LogWriter } from '../../src/persistence/log-writer';
 import { createTestDatabase, type TestDatabase } from '../support/postgres';
 import { makeLog, makeVerdict } from '../support/postgres-logs';
-import { makeBatch, openWriter } from '../support/postgres-writer';
+import { makeBatch, makeCheckpoint, openWriter } from '../support/postgres-writer';
 
 let db: TestDatabase;
 let writer: LogWriter;
 let close: () => Promise<void>;
-
-function checkpoint(source: string, expected: number, next: number): Checkpoint {
-  return { source, expected, next, gap: null, state: { resultBytes: next * 10 } };
-}
 
 beforeAll(async () => {
   db = await createTestDatabase();
@@ -73,7 +68,7 @@ describe('records that PostgreSQL refuses', () => {
 
   it('survives a batch of nothing but bad records', async () => {
     const all = Array.from({ length: 8 }, () => makeLog({ fields: { a: '\0' } }));
-    const { rejected } = await writer.write(makeBatch({ logs: all, checkpoint: checkpoint('all-bad', 0, 8) }));
+    const { rejected } = await writer.write(makeBatch({ logs: all, checkpoint: makeCheckpoint('all-bad', 0, 8) }));
     expect(rejected.size).toBe(8);
     expect(await db.count(`checkpoints WHERE source = 'all-bad' AND position = 8`)).toBe(1);
   });

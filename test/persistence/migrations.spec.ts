@@ -1,4 +1,5 @@
 import { Client, Pool } from 'pg';
+import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/persistence/data-source';
 import { PartitionService } from '../../src/persistence/partition.service';
 import { runMigrations } from '../../src/persistence/run-migrations';
@@ -27,6 +28,10 @@ async function tablesOf(url: string): Promise<string[]> {
   );
   await client.end();
   return rows.map(({ name }) => name);
+}
+
+async function connect(): Promise<DataSource> {
+  return createDataSource({ url: database.url, poolSize: 2, statementTimeoutSeconds: 30 }).initialize();
 }
 
 let database: Awaited<ReturnType<typeof createEmptyDatabase>>;
@@ -73,11 +78,7 @@ it('a migration that is killed half way has not happened, and the next start doe
 
 it('go back to nothing', async () => {
   await runMigrations(database.url);
-  const dataSource = await createDataSource({
-    url: database.url,
-    poolSize: 2,
-    statementTimeoutSeconds: 30,
-  }).initialize();
+  const dataSource = await connect();
   await new PartitionService(dataSource).ensure(2);
   for (let left = dataSource.migrations.length; left > 0; left--) await dataSource.undoLastMigration();
   await dataSource.destroy();
@@ -87,11 +88,7 @@ it('go back to nothing', async () => {
 /** TypeORM compares columns, keys and index columns; it knows neither partitions, index predicates nor our view. */
 it('the entities say what the migrations make', async () => {
   await runMigrations(database.url);
-  const dataSource = await createDataSource({
-    url: database.url,
-    poolSize: 2,
-    statementTimeoutSeconds: 30,
-  }).initialize();
+  const dataSource = await connect();
   await new PartitionService(dataSource).ensure(1);
   const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
   expect(upQueries.map(({ query }) => query)).toEqual([]);

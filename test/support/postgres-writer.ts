@@ -1,4 +1,5 @@
 import { Pool } from 'pg';
+import type { Checkpoint } from '../../src/core/checkpoint';
 import type { ClassifiedLog } from '../../src/core/log';
 import { uuid7 } from '../../src/core/uuid7';
 import { LogWriter, type LogWriterOptions } from '../../src/persistence/log-writer';
@@ -21,6 +22,11 @@ export function openWriter(db: TestDatabase, options: Partial<LogWriterOptions> 
   const partitions = new PartitionService(db.dataSource);
   const writer = new LogWriter(pool, partitions, { retryMs: 10_000, attemptMs: 10_000, ...rest });
   return { writer, close: () => pool.end() };
+}
+
+/** A checkpoint whose state follows from its position. */
+export function makeCheckpoint(source: string, expected: number, next: number): Checkpoint {
+  return { source, expected, next, gap: null, state: { resultBytes: next * 10 } };
 }
 
 /** A batch of nothing but what is given. */

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { EnrichedLog } from '../../core/log';
 import { maskMessage } from '../../core/mask';
 import { projectRoot } from '../../core/project';
-import { openRecord } from '../../core/record';
+import { openRecord, rawLine } from '../../core/record';
 import { isObject } from '../../core/json';
 import { BertStrategy } from './bert.strategy';
 import { currentSchema, modelPaths } from './classifier-model';
@@ -15,17 +15,8 @@ const MODELS = join(projectRoot(), 'models');
 const FAULTY = join(projectRoot(), 'test/learning/faulty-encoder.worker.cjs');
 
 function logOf(message: string): EnrichedLog {
-  const raw = {
-    message,
-    source: null,
-    defaultSource: null,
-    timestamp: null,
-    level: null,
-    attributes: null,
-    bytes: null,
-  };
   const template = maskMessage(message);
-  return { ...openRecord(raw, 0, 1000), template, templateId: template };
+  return { ...openRecord(rawLine(message, null), 0, 1000), template, templateId: template };
 }
 
 describe('BertStrategy', () => {

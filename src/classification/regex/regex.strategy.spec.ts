@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { maskMessage } from '../../core/mask';
-import { openRecord } from '../../core/record';
+import { openRecord, rawLine } from '../../core/record';
 import type { EnrichedLog } from '../../core/log';
 import { DEFAULT_CATEGORIES } from '../../core/verdict';
 import { readRules } from './read-rules';
@@ -14,17 +14,8 @@ const CATEGORIES = DEFAULT_CATEGORIES.map(({ name }) => name);
 /** A line as parser and template step leave it. */
 function logOf(parsed: Partial<EnrichedLog> & { readonly message: string }): EnrichedLog {
   const { message } = parsed;
-  const raw = {
-    message,
-    source: null,
-    defaultSource: null,
-    timestamp: null,
-    level: null,
-    attributes: null,
-    bytes: null,
-  };
   const template = maskMessage(message);
-  return { ...openRecord(raw, 0, 65_536), template, templateId: template, ...parsed };
+  return { ...openRecord(rawLine(message, null), 0, 65_536), template, templateId: template, ...parsed };
 }
 
 describe('RegexStrategy', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EnrichedLog } from '../../core/log';
 import { maskMessage } from '../../core/mask';
-import { openRecord } from '../../core/record';
+import { openRecord, rawLine } from '../../core/record';
 import { DEFAULT_CATEGORIES, TRIAGES } from '../../core/verdict';
 import { readRules, subjectOfExample } from './read-rules';
 import { RuleSet } from './rule-set';
@@ -14,17 +14,8 @@ const { rules: DEFINITIONS } = JSON.parse(TEXT) as { rules: RuleDefinition[] };
 
 function logOf(example: RuleExample): EnrichedLog {
   const subject = subjectOfExample(example);
-  const raw = {
-    message: subject.message,
-    source: null,
-    defaultSource: null,
-    timestamp: null,
-    level: null,
-    attributes: null,
-    bytes: null,
-  };
   const template = maskMessage(subject.message);
-  return { ...openRecord(raw, 0, 65_536), ...subject, template, templateId: template };
+  return { ...openRecord(rawLine(subject.message, null), 0, 65_536), ...subject, template, templateId: template };
 }
 
 // Reading them tries every rule on its own examples and near misses, and throws when one is wrong.

@@ -4,7 +4,7 @@ import { InputError } from '../../core/errors';
 import type { LabelledRow } from '../../learning/corpus';
 import { evaluationTable } from '../../learning/evaluation-table';
 import { evaluate, type Judged } from '../../learning/evaluator';
-import { rawLine } from '../../parsing/raw-log';
+import { rawLine } from '../../core/record';
 import { understandingSteps } from '../../pipeline/log-pipeline';
 import { PipelineRunner } from '../../pipeline/runner';
 import { openEntries } from '../../pipeline/step';

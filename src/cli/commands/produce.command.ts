@@ -2,10 +2,10 @@ import { InvalidArgumentError, type Command } from 'commander';
 import type { AppConfig } from '../../config/config';
 import { ConfigError } from '../../config/load';
 import { messageOf } from '../../core/errors';
-import type { KafkaLogger } from '../../messaging/kafka-client';
 import { topicNames } from '../../config/kafka-topics';
 import { BATCH_BYTES, batchLinesFor, LineProducer } from '../../messaging/line-producer';
 import { ProduceInput } from './produce/produce-input';
+import { stderrKafkaLogger } from '../stderr-kafka-logger';
 import { reportJson, reportText } from './produce/produce-report';
 import { resumeCommand } from './produce/resume-command';
 import { startSendProgress } from './produce/send-progress';
@@ -52,7 +52,7 @@ async function produce({ kafka }: AppConfig, path: string, options: ProduceOptio
     settings,
     { topic, linesPerSecond, giveUpMs: options.timeout * 1_000 },
     options.fromOffset,
-    stderrLogger(),
+    stderrKafkaLogger(),
   );
   const stop = stopSignal();
   const limits = {
@@ -103,18 +103,6 @@ function stopSignal(): AbortSignal {
     });
   }
   return controller.signal;
-}
-
-/** kafkajs says the same at each try: once is enough. */
-function stderrLogger(): KafkaLogger {
-  const said = new Set<string>();
-  return {
-    warn: (text) => {
-      if (!said.has(text)) console.error(`logsieve: Kafka: ${text}`);
-      said.add(text);
-    },
-    debug: () => undefined,
-  };
 }
 
 function readPositive(value: string): number {

@@ -5,7 +5,6 @@ import { parseTimestamp } from '../../core/timestamp';
 import { compressionType } from '../../messaging/codecs';
 import { createKafka } from '../../messaging/kafka-client';
 import { RecordProducer } from '../../messaging/record-producer';
-import { Database } from '../../persistence/database';
 import { runningEmbeddedUrl } from '../../persistence/embedded-postgres';
 import {
   originalHeaders,
@@ -13,6 +12,8 @@ import {
   type ReplayFilter,
   type StreamDeadLetter,
 } from '../../persistence/stream-dead-letters';
+import { openCommandDatabase } from '../command-database';
+import { stderrKafkaLogger } from '../stderr-kafka-logger';
 
 /** Small, because the values may be large and stand in memory together. */
 const PART = 100;
@@ -53,13 +54,8 @@ async function replay(config: AppConfig, options: ReplayOptions): Promise<void> 
 }
 
 async function send({ kafka }: AppConfig, letters: ReplayableDeadLetters, filter: ReplayFilter): Promise<number> {
-  const log = {
-    warn: (text: string): void => {
-      console.error(`logsieve: ${text}`);
-    },
-    debug: () => undefined,
-  };
-  const producer = new RecordProducer(createKafka(kafka, 'logsieve-replay', log), compressionType(kafka.compression));
+  const client = createKafka(kafka, 'logsieve-replay', stderrKafkaLogger());
+  const producer = new RecordProducer(client, compressionType(kafka.compression));
   let sent = 0;
   try {
     for (;;) {
@@ -83,17 +79,10 @@ async function deliver(producer: RecordProducer, letters: readonly StreamDeadLet
 }
 
 /** The database of the running server, or one that is opened for this command alone. */
-async function openDatabase({ database, server }: AppConfig): Promise<{ url: string; close: () => Promise<void> }> {
+async function openDatabase(config: AppConfig): Promise<{ url: string; close: () => Promise<void> }> {
+  const { database, server } = config;
   const running = database.url === '' ? runningEmbeddedUrl(server.dataDir) : database.url;
-  if (running !== null) return { url: running, close: () => Promise.resolve() };
-  const opened = await Database.open({
-    ...database,
-    dataDir: server.dataDir,
-    onLost: (reason) => {
-      throw new Error(`the embedded PostgreSQL is gone: ${reason}`);
-    },
-  });
-  return { url: opened.url, close: () => opened.close() };
+  return running === null ? openCommandDatabase(config) : { url: running, close: () => Promise.resolve() };
 }
 
 function readTime(text: string): number {

@@ -5,6 +5,7 @@ import type { AppConfig } from '../../config/config';
 import { APP_CONFIG } from '../../config/config.module';
 import { CheckpointConflict, type Gap } from '../../core/checkpoint';
 import { InputError, messageOf } from '../../core/errors';
+import { jitteredDelay } from '../../core/waiting';
 import type { KafkaRecord, RecordBatch } from '../../messaging/record-batch';
 import { Metrics } from '../../observability/metrics';
 import { CheckpointRepository } from '../../persistence/checkpoint.repository';
@@ -139,8 +140,7 @@ export class RawLogsConsumer {
         const text = `${batch.topic}/${String(batch.partition)} waits: ${messageOf(error)}`;
         if (error instanceof InputError && error.kind === 'unavailable') this.logger.warn(text);
         else this.logger.error(text);
-        // Full jitter, so that servers do not come back all at once.
-        await delay(Math.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt));
+        await delay(jitteredDelay(attempt, FIRST_DELAY_MS, LONGEST_DELAY_MS));
         if (!(await batch.stillOurs())) return null;
       }
     }

@@ -2,9 +2,9 @@ import type { SourceRecord } from '../../core/dead-letter';
 import { isObject } from '../../core/json';
 import type { RawLog } from '../../core/log';
 import { OK, reject, type Outcome, type RecordError } from '../../core/outcome';
-import { openRecord } from '../../core/record';
+import { openRecord, rawLine } from '../../core/record';
 import { SOURCE_HEADER, type KafkaRecord } from '../../messaging/record-batch';
-import { rawLine, rawLogFrom } from '../../parsing/raw-log';
+import { rawLogFrom } from '../../parsing/raw-log';
 import type { Entry } from '../../pipeline/step';
 
 const STAGE = 'decode';

@@ -1,4 +1,5 @@
-import { rawLine, rawLogFrom } from '../raw-log';
+import { rawLine } from '../../core/record';
+import { rawLogFrom } from '../raw-log';
 import { errorRow, logRow, type FileRow, type FileRows, type ReadLimits, type ReadContext } from './file-row';
 import { splitLines, type Line } from './lines';
 

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../../core/errors';
+import { jitteredDelay, pause } from '../../core/waiting';
 import type { OutgoingRecord, RecordProducer } from '../../messaging/record-producer';
 import { OUTBOX_READERS, type Announced, type Outbox } from '../../persistence/outbox';
 import { EVENT_ID_HEADER, outgoing } from './outgoing';
@@ -49,12 +49,12 @@ export class OutboxRelay {
       } catch (error) {
         this.fail(error);
         if (this.stopping.signal.aborted) return;
-        await this.pause(Math.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** failures++));
+        await pause(jitteredDelay(failures++, FIRST_DELAY_MS, LONGEST_DELAY_MS), this.stopping.signal);
         continue;
       }
       if (sent > 0) continue;
       if (this.stopping.signal.aborted) return;
-      await this.pause(IDLE_MS);
+      await pause(IDLE_MS, this.stopping.signal);
     }
   }
 
@@ -95,9 +95,5 @@ export class OutboxRelay {
     if (Date.now() - this.toldAge < AGE_MS) return;
     this.toldAge = Date.now();
     this.options.tell({ kind: 'age', seconds: await this.outbox.age() });
-  }
-
-  private async pause(ms: number): Promise<void> {
-    await delay(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 }

@@ -83,13 +83,16 @@ export class JobResults {
     const csv = new CsvAnswers(header);
     yield csv.header();
     const rows = groups[Symbol.asyncIterator]();
-    let pending: readonly FileRow[] = [];
+    let group: readonly FileRow[] = [];
+    let at = 0;
     for await (const answers of this.answers(job)) {
       const lines: string[] = [];
       for (const answer of answers) {
-        if (pending.length === 0) pending = (await rows.next()).value as readonly FileRow[];
-        const [row, ...rest] = pending;
-        pending = rest;
+        if (at === group.length) {
+          group = (await rows.next()).value as readonly FileRow[];
+          at = 0;
+        }
+        const row = group[at++];
         if (row !== undefined) lines.push(csv.row(row, answer));
       }
       yield lines.join('');
