@@ -40,6 +40,13 @@ export function compressionType(name: KafkaConfig['compression']): CompressionTy
   return TYPES[name];
 }
 
+/** Packs the records of a batch. */
+export async function compress(type: CompressionTypes, records: Buffer): Promise<Buffer> {
+  if (type === CompressionTypes.None) return records;
+  const codec = CompressionCodecs[type]() as Codec;
+  return codec.compress({ buffer: records });
+}
+
 const SNAPPY = checked('snappy', createSnappyCodec());
 
 const LZ4 = checked('lz4', {

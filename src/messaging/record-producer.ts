@@ -1,18 +1,12 @@
-import type { CompressionTypes, IHeaders, Kafka, Producer } from 'kafkajs';
+import type { CompressionTypes, Kafka, Producer } from 'kafkajs';
+import { registerPackedRecords } from './packed-produce';
+import { PackedRecords, type OutgoingRecord } from './packed-records';
 import { isTooLarge } from './protocol-error';
 
 /** Records and bytes of one Kafka batch; brokers take 1 MiB by default. */
 const BATCH_RECORDS = 1_000;
 const BATCH_BYTES = 700 * 1024;
 const REQUEST_TIMEOUT_MS = 15_000;
-
-/** A record to write. */
-export interface OutgoingRecord {
-  readonly topic: string;
-  readonly key: Buffer | null;
-  readonly value: Buffer | string | null;
-  readonly headers: IHeaders;
-}
 
 /**
  * Writes records and waits until all in-sync replicas have them. A whole batch goes to one partition, the next batch
@@ -27,6 +21,7 @@ export class RecordProducer {
     kafka: Kafka,
     private readonly compression: CompressionTypes,
   ) {
+    registerPackedRecords();
     this.producer = kafka.producer({
       allowAutoTopicCreation: false,
       // Receivers know a repeat by its event id, so the broker need not keep track of sequences.
@@ -69,7 +64,7 @@ export class RecordProducer {
         acks: -1,
         timeout: REQUEST_TIMEOUT_MS,
         compression: this.compression,
-        messages: batch.map(({ key, value, headers }) => ({ key, value, headers })),
+        messages: [new PackedRecords(batch)],
       });
     } catch (error) {
       if (!isTooLarge(error)) throw error;

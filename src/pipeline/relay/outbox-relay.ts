@@ -1,6 +1,7 @@
 import { messageOf } from '../../core/errors';
 import { jitteredDelay, pause } from '../../core/waiting';
-import type { OutgoingRecord, RecordProducer } from '../../messaging/record-producer';
+import type { OutgoingRecord } from '../../messaging/packed-records';
+import type { RecordProducer } from '../../messaging/record-producer';
 import { OUTBOX_READERS, type Announced, type Outbox } from '../../persistence/outbox';
 import { EVENT_ID_HEADER, outgoing } from './outgoing';
 import type { FromRelay } from './relay-protocol';

@@ -1,4 +1,4 @@
-import type { OutgoingRecord } from '../../messaging/record-producer';
+import type { OutgoingRecord } from '../../messaging/packed-records';
 import type { Announced } from '../../persistence/outbox';
 import { originalHeaders, type StreamDeadLetter } from '../../persistence/stream-dead-letters';
 
