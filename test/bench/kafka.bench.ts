@@ -3,21 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
 import { compressionType, registerCodecs } from '../../src/messaging/codecs';
 import { RecordProducer } from '../../src/messaging/record-producer';
 import { runningEmbeddedUrl } from '../../src/persistence/embedded-postgres';
 import { startBroker } from '../support/kafka/kafka-broker';
+import { checkCounts, countRows, createTopics, dataFolder, rawRecords, startServer, type Publish } from './kafka-rig';
 import { metric, residentBytes, startChild } from './child';
 import { LineSource } from './lines';
 import { number, type Row } from './table';
 
 const RECORDS = 1_000_000;
 const PART = 10_000;
-const PARTITIONS = 4;
-const PREFIX = 'bench-';
-const RAW = `${PREFIX}raw`;
-const CLASSIFIED = `${PREFIX}classified`;
 const NAIVE_SECONDS = 15;
 const MIB = 1024 * 1024;
 
@@ -58,49 +54,19 @@ function rate(logs: number): string {
   return `${number(logs)} logs/s`;
 }
 
-async function createTopics(kafka: Kafka): Promise<void> {
-  const admin = kafka.admin();
-  await admin.connect();
-  const topics = [RAW, CLASSIFIED, `${RAW}.dlq`].map((topic) => ({ topic, numPartitions: PARTITIONS }));
-  await admin.createTopics({ topics });
-  await admin.disconnect();
-}
-
-/** Logs as applications send them: JSON with a time, a source and a message. */
 async function fill(kafka: Kafka, records: number): Promise<void> {
   const producer = new RecordProducer(kafka, compressionType('lz4'));
   const lines = new LineSource(7);
   for (let sent = 0; sent < records; sent += PART) {
-    const timestamp = new Date().toISOString();
-    const part = lines.take(Math.min(PART, records - sent)).map((message) => ({
-      topic: RAW,
-      key: null,
-      value: JSON.stringify({ timestamp, source: 'shop', level: 'info', message }),
-      headers: {},
-    }));
-    await producer.send(part, () => {
+    await producer.send(rawRecords(lines, Math.min(PART, records - sent)), () => {
       throw new Error('the broker does not take a record for its size');
     });
   }
   await producer.close();
 }
 
-async function measure(kafka: Kafka, brokers: string, dataDir: string, publish: 'off' | 'all'): Promise<Measured> {
-  const folder = join(dataDir, publish);
-  const settings = {
-    PORT: '0',
-    LOG_LEVEL: 'warn',
-    DATA_DIR: folder,
-    KAFKA_TOPIC_PREFIX: PREFIX,
-    KAFKA_RAW_TOPIC: 'raw',
-    KAFKA_CLASSIFIED_TOPIC: 'classified',
-    KAFKA_GROUP_ID: `bench-${publish}`,
-    KAFKA_BROKERS: brokers,
-    KAFKA_PUBLISH: publish,
-  };
-  // The start makes the database; it is not what is measured.
-  await (await startChild(['dist/main.js', 'serve'], { ...settings, KAFKA_BROKERS: '' })).stop();
-  const server = await startChild(['--max-semi-space-size=32', 'dist/main.js', 'serve'], settings);
+async function measure(kafka: Kafka, brokers: string, dataDir: string, publish: Publish): Promise<Measured> {
+  const server = await startServer(brokers, dataDir, publish);
   let peak = 0;
   const wait = async (done: () => Promise<boolean>): Promise<number> => {
     while (!(await done())) {
@@ -114,45 +80,24 @@ async function measure(kafka: Kafka, brokers: string, dataDir: string, publish: 
   const stored = await wait(async () => (await metric(server, 'logs_processed_total')) >= RECORDS);
   const published =
     publish === 'off' ? stored : await wait(async () => (await metric(server, 'logsieve_published_total')) >= RECORDS);
-  await check(kafka, folder, publish);
+  await checkCounts(kafka, dataDir, publish, RECORDS);
   await server.stop();
   const perSecond = (end: number): number => ((RECORDS - first) / (end - begun)) * 1000;
   return { stored: perSecond(stored), published: perSecond(published), peakMiB: peak / MIB };
 }
 
-/** Every record is one row, and one record of the other topic: no more, no fewer. */
-async function check(kafka: Kafka, dataDir: string, publish: 'off' | 'all'): Promise<void> {
-  const rows = await count(dataDir, 'logs');
-  if (rows !== RECORDS) throw new Error(`${String(rows)} rows of ${String(RECORDS)} records`);
-  if (publish === 'off') return;
-  const admin = kafka.admin();
-  await admin.connect();
-  const offsets = await admin.fetchTopicOffsets(CLASSIFIED);
-  await admin.disconnect();
-  const written = offsets.reduce((sum, { high }) => sum + Number(high), 0);
-  if (written !== RECORDS) throw new Error(`${String(written)} records published of ${String(RECORDS)}`);
-}
-
 async function measureNaive(brokers: string, dataDir: string): Promise<number> {
-  const folder = join(dataDir, 'off');
+  const folder = dataFolder(dataDir, 'off');
   const postgres = await startChild(['dist/main.js', 'serve'], { PORT: '0', DATA_DIR: folder });
   const url = runningEmbeddedUrl(folder);
   if (url === null) throw new Error('the embedded PostgreSQL does not run');
   const register = './configs/tooling/typescript-register.cjs';
   const naive = await startChild(['-r', register, 'test/bench/kafka-naive.ts', url, brokers]);
-  while ((await count(folder, 'naive_logs')) === 0) await sleep(100);
-  const before = await count(folder, 'naive_logs');
+  while ((await countRows(folder, 'naive_logs')) === 0) await sleep(100);
+  const before = await countRows(folder, 'naive_logs');
   await sleep(NAIVE_SECONDS * 1000);
-  const after = await count(folder, 'naive_logs');
+  const after = await countRows(folder, 'naive_logs');
   await naive.stop();
   await postgres.stop();
   return (after - before) / NAIVE_SECONDS;
-}
-
-async function count(dataDir: string, table: string): Promise<number> {
-  const client = new Client({ connectionString: runningEmbeddedUrl(dataDir) ?? '' });
-  await client.connect();
-  const { rows } = await client.query<{ count: string }>(`SELECT count(*) FROM ${table}`);
-  await client.end();
-  return Number(rows[0]?.count);
 }

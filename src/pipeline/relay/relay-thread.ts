@@ -5,6 +5,8 @@ import type { FromRelay, RelayData, ToRelay } from './relay-protocol';
 
 const RESTART_MS = 1_000;
 const FLUSH_MS = 10_000;
+/** What it makes is soon garbage; more room would only be more memory. */
+const YOUNG_GENERATION_MB = 24;
 
 interface RelayLog {
   warn(text: string): void;
@@ -28,6 +30,7 @@ export class RelayThread {
     const worker = new Worker(compiledFile('pipeline/relay/relay.worker.js'), {
       workerData: this.data,
       name: 'relay',
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     });
     this.worker = worker;
     worker.on('message', (message: FromRelay) => {
