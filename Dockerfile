@@ -15,7 +15,7 @@ RUN mkdir /data && chown node:node /data /app
 COPY --from=build --chown=node /app/node_modules node_modules
 COPY --from=build --chown=node /app/dist dist
 COPY --chown=node package.json LICENSE ./
-COPY --chown=node configs/regex_patterns.json configs/
+COPY --chown=node configs/regex_patterns.json configs/suggestions.yaml configs/
 COPY --chown=node models models
 USER node
 VOLUME /data

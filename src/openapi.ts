@@ -19,6 +19,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('Classify', 'Logs in, verdicts out')
     .addTag('Jobs', 'Files too large to be answered at once')
     .addTag('Logs', 'What was stored')
+    .addTag('Learning', 'What people say, and model versions made of it')
     .addTag('Operations', 'For whoever runs the server')
     .build();
   const document = SwaggerModule.createDocument(app, config);

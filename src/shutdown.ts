@@ -4,6 +4,7 @@ import { messageOf } from './core/errors';
 import { Intake } from './ingestion/intake';
 import { KAFKA_TRANSPORT } from './ingestion/ingestion.module';
 import { JobRunner } from './ingestion/http/jobs/job-runner';
+import { Trainings } from './learning/trainings';
 import type { BatchKafkaServer } from './messaging/batch-kafka.server';
 import { Readiness } from './observability/readiness';
 import { Database } from './persistence/database';
@@ -25,6 +26,7 @@ export class Shutdown {
   constructor(
     private readonly readiness: Readiness,
     private readonly jobs: JobRunner,
+    private readonly trainings: Trainings,
     @Inject(KAFKA_TRANSPORT) private readonly kafka: BatchKafkaServer | null,
     private readonly intake: Intake,
     private readonly upgrader: PendingUpgrader,
@@ -45,6 +47,7 @@ export class Shutdown {
       this.readiness.draining();
     });
     await this.step('jobs pause', () => this.jobs.stop());
+    await this.step('training is cancelled', () => this.trainings.stop());
     await this.step('Kafka is left', async () => this.kafka?.close());
     await this.step('intake drains', () => this.intake.drain());
     await this.step('LLM calls end', () => this.upgrader.stop());

@@ -1,5 +1,6 @@
 import type { ClassifiedLog } from '../core/log';
 import { worseTriage, type Verdict } from '../core/verdict';
+import type { FallbackStrategy } from './fallback.strategy';
 import type { ClassificationStrategy, Verdicts } from './strategy';
 
 /** What to do with a model's answer that is below the confidence threshold. */
@@ -16,7 +17,7 @@ export interface ConfidencePolicy {
 export class Classifier {
   constructor(
     private readonly strategies: readonly ClassificationStrategy[],
-    private readonly fallback: ClassificationStrategy,
+    private readonly fallback: FallbackStrategy,
     private readonly policy: ConfidencePolicy,
   ) {}
 
@@ -42,7 +43,7 @@ export class Classifier {
       }
       open = this.settle(asked, answer, guesses);
     }
-    return this.finish(open, guesses);
+    this.finish(open, guesses);
   }
 
   /**
@@ -60,8 +61,8 @@ export class Classifier {
       if (verdict === null) {
         open.push(log);
       } else if (verdict.decidedBy !== 'bert' || verdict.confidence >= this.policy.minConfidence) {
-        const guess = guesses.get(log);
-        log.verdict = guess === undefined ? verdict : raise(guess, verdict);
+        const local = guesses.get(log) ?? this.lookAt(log, verdict);
+        log.verdict = local === null ? verdict : raise(local, verdict);
         log.status = 'final';
       } else {
         guesses.set(log, verdict);
@@ -71,7 +72,15 @@ export class Classifier {
     return open;
   }
 
-  private finish(open: readonly ClassifiedLog[], guesses: ReadonlyMap<ClassifiedLog, Verdict>): void | Promise<void> {
+  /**
+   * How bad a log looks that the LLM answers and the model does not: the LLM has seen another log of the template, which
+   * may have had a milder level.
+   */
+  private lookAt(log: ClassifiedLog, { decidedBy }: Verdict): Verdict | null {
+    return decidedBy === 'llm' ? (this.fallback.classify([log])[0] ?? null) : null;
+  }
+
+  private finish(open: readonly ClassifiedLog[], guesses: ReadonlyMap<ClassifiedLog, Verdict>): void {
     const keepGuess = this.policy.lowConfidence === 'guess' || this.policy.llmPending;
     const rest: ClassifiedLog[] = [];
     for (const log of open) {
@@ -80,31 +89,24 @@ export class Classifier {
       else rest.push(log);
       log.status = this.policy.llmPending ? 'pending' : 'final';
     }
-    if (rest.length === 0) return;
-    const answer = this.fallback.classify(rest);
-    if (answer instanceof Promise) {
-      return answer.then((verdicts) => {
-        write(rest, verdicts);
-      });
-    }
-    write(rest, answer);
+    const verdicts = this.fallback.classify(rest);
+    rest.forEach((log, i) => {
+      const verdict = verdicts[i];
+      if (verdict === undefined) throw new Error('the fallback must answer every log');
+      log.verdict = verdict;
+    });
   }
-}
-
-function write(logs: readonly ClassifiedLog[], verdicts: Verdicts): void {
-  logs.forEach((log, i) => {
-    const verdict = verdicts[i];
-    if (verdict === undefined || verdict === null) throw new Error('the fallback must answer every log');
-    log.verdict = verdict;
-  });
 }
 
 /** A later stage may name the category better and raise the alarm, but never lower what an earlier one saw. */
 export function raise(earlier: Verdict, later: Verdict): Verdict {
+  const triage = worseTriage(earlier.triage, later.triage);
+  // Advice on a milder case than this one is worse than what is there.
+  const [first, second] = triage === later.triage ? [later, earlier] : [earlier, later];
   return {
     ...later,
     severity: Math.max(earlier.severity, later.severity),
-    triage: worseTriage(earlier.triage, later.triage),
-    suggestion: later.suggestion ?? earlier.suggestion,
+    triage,
+    suggestion: first.suggestion ?? second.suggestion,
   };
 }

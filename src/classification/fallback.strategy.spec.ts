@@ -1,9 +1,12 @@
+import { shippedSuggestions } from '../../test/support/suggestions';
 import { maskMessage } from '../core/mask';
 import type { EnrichedLog } from '../core/log';
 import { levelOf } from '../core/level';
 import { openRecord, rawLine } from '../core/record';
 import type { Verdict } from '../core/verdict';
 import { FallbackStrategy } from './fallback.strategy';
+
+const fallback = new FallbackStrategy(shippedSuggestions().suggest);
 
 /** A log as the parser leaves it; an empty level means that the source named none. */
 function logOf(message: string, level: string): EnrichedLog {
@@ -14,7 +17,7 @@ function logOf(message: string, level: string): EnrichedLog {
 }
 
 function verdictOf(message: string, level: string): Verdict {
-  const [verdict] = new FallbackStrategy().classify([logOf(message, level)]);
+  const [verdict] = fallback.classify([logOf(message, level)]);
   if (verdict === undefined) throw new Error('the fallback must answer every log');
   return verdict;
 }
@@ -69,6 +72,6 @@ describe('FallbackStrategy', () => {
 
   it('answers every log in order', () => {
     const logs = ['a', 'b'].map((message, i) => logOf(message, i === 0 ? 'FATAL' : 'DEBUG'));
-    expect(new FallbackStrategy().classify(logs).map(({ severity }) => severity)).toEqual([9, 1]);
+    expect(fallback.classify(logs).map(({ severity }) => severity)).toEqual([9, 1]);
   });
 });

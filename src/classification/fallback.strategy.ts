@@ -2,7 +2,7 @@ import type { EnrichedLog } from '../core/log';
 import { SEVERITY_ERROR, SEVERITY_FATAL, SEVERITY_INFO, SEVERITY_WARN } from '../core/level';
 import { UNCLASSIFIED, type Triage, type Verdict } from '../core/verdict';
 import type { ClassificationStrategy } from './strategy';
-import { suggestionFor } from './suggestions';
+import type { Suggest } from './suggestions/suggestions';
 
 /** UTF-16 code units of a message that are searched for alarming words. */
 const SEARCHED_LENGTH = 8192;
@@ -25,12 +25,14 @@ const NO_ALARM =
 export class FallbackStrategy implements ClassificationStrategy {
   readonly stage = 'fallback';
 
+  constructor(private readonly suggest: Suggest) {}
+
   classify(logs: readonly EnrichedLog[]): Verdict[] {
-    return logs.map(verdictOf);
+    return logs.map((log) => verdictOf(log, this.suggest));
   }
 }
 
-function verdictOf(log: EnrichedLog): Verdict {
+function verdictOf(log: EnrichedLog, suggest: Suggest): Verdict {
   const text = log.message.slice(0, SEARCHED_LENGTH).replace(NO_ALARM, '');
   // Without a level of its own a log has the number of `info` by default, which is nobody's statement.
   const level = log.level === '' ? null : log.severityNumber;
@@ -44,7 +46,7 @@ function verdictOf(log: EnrichedLog): Verdict {
     decidedBy: 'fallback',
     ruleId: null,
     modelVersion: null,
-    suggestion: suggestionFor(UNCLASSIFIED, triage, log.message),
+    suggestion: suggest(UNCLASSIFIED, triage, log.message),
   };
 }
 

@@ -3,6 +3,12 @@ import type { EnrichedLog } from '../core/log';
 import type { Stage, Verdict } from '../core/verdict';
 import type { ClassificationStrategy, Verdicts } from './strategy';
 
+/** How often logs found the verdict of their template; those that joined a running call did not. */
+export interface CacheCounts {
+  hits: number;
+  misses: number;
+}
+
 /**
  * Remembers the verdicts of a strategy that looks at the template alone, so that it is asked once a template and not
  * once a log. Only verdicts are remembered: a log that the strategy left open is asked about again.
@@ -12,26 +18,18 @@ export class TemplateCache implements ClassificationStrategy {
   private readonly verdicts: LRUCache<string, Verdict>;
   /** Verdicts being made: whoever needs one of them meanwhile waits for the same call. */
   private readonly pending = new Map<string, Promise<Verdict | null>>();
-  private hitCount = 0;
-  private missCount = 0;
 
-  /** @param maxTemplates templates remembered; the least recently seen is forgotten first */
+  /**
+   * @param maxTemplates templates remembered; the least recently seen is forgotten first
+   * @param counts is added to; caches that follow each other may share it
+   */
   constructor(
     private readonly strategy: ClassificationStrategy,
     maxTemplates: number,
+    private readonly counts: CacheCounts,
   ) {
     this.stage = strategy.stage;
     this.verdicts = new LRUCache({ max: maxTemplates });
-  }
-
-  /** Logs answered from memory since the start. */
-  get hits(): number {
-    return this.hitCount;
-  }
-
-  /** Logs that had to be asked about, those that joined a running call included. */
-  get misses(): number {
-    return this.missCount;
   }
 
   /** Answers at once, without a promise, when every template is known: on the hot path a promise costs more than the look-up. */
@@ -43,8 +41,8 @@ export class TemplateCache implements ClassificationStrategy {
       if (verdict === undefined) open.push(answers.length);
       answers.push(verdict ?? null);
     }
-    this.hitCount += logs.length - open.length;
-    this.missCount += open.length;
+    this.counts.hits += logs.length - open.length;
+    this.counts.misses += open.length;
     return open.length === 0 ? answers : this.complete(logs, answers, open);
   }
 

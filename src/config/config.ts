@@ -1,6 +1,7 @@
 import { classificationSlice, type ClassificationConfig } from './classification.config';
 import { databaseSlice, type DatabaseConfig } from './database.config';
 import { kafkaSlice, type KafkaConfig } from './kafka.config';
+import { learningSlice, type LearningConfig } from './learning.config';
 import { limitsSlice, type LimitsConfig } from './limits.config';
 import { llmSlice, type LlmConfig } from './llm.config';
 import { realtimeSlice, type RealtimeConfig } from './realtime.config';
@@ -14,6 +15,7 @@ const SLICES = {
   limits: limitsSlice,
   kafka: kafkaSlice,
   classification: classificationSlice,
+  learning: learningSlice,
   llm: llmSlice,
   realtime: realtimeSlice,
 } satisfies Record<string, Slice>;
@@ -25,6 +27,7 @@ export interface AppConfig {
   readonly limits: LimitsConfig;
   readonly kafka: KafkaConfig;
   readonly classification: ClassificationConfig;
+  readonly learning: LearningConfig;
   readonly llm: LlmConfig;
   readonly realtime: RealtimeConfig;
 }

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import type { AppConfig } from '../config/config';
 import { APP_CONFIG } from '../config/config.module';
+import { ModelVersions } from '../learning/model-versions';
+import { Trainings } from '../learning/trainings';
 import { Metrics } from '../observability/metrics';
 import { Readiness } from '../observability/readiness';
 import { PersistenceModule } from '../persistence/persistence.module';
-import { PipelineModule } from '../pipeline/pipeline.module';
+import { PipelineModule, UNDERSTANDING } from '../pipeline/pipeline.module';
 import { PipelineRunner } from '../pipeline/runner';
 import { BatchService } from './http/batch.service';
 import { ClassifyController } from './http/classify.controller';
@@ -13,6 +15,13 @@ import { JobResults } from './http/jobs/job-results';
 import { JobRunner } from './http/jobs/job-runner';
 import { JobService } from './http/jobs/job.service';
 import { JobsController } from './http/jobs/jobs.controller';
+import { FeedbackController } from './http/learning/feedback.controller';
+import { FeedbackService } from './http/learning/feedback.service';
+import { ModelViews } from './http/learning/model-views';
+import { ModelsController } from './http/learning/models.controller';
+import { openModelVersions } from './http/learning/open-model-versions';
+import { TrainingController } from './http/learning/training.controller';
+import { TrainingService } from './http/learning/training.service';
 import { UploadService } from './http/upload.service';
 import { Intake } from './intake';
 import { createKafkaTransport } from './kafka/kafka-transport';
@@ -24,7 +33,14 @@ export const KAFKA_TRANSPORT = Symbol('KAFKA_TRANSPORT');
 /** All the ways in, behind one bounded intake. */
 @Module({
   imports: [PersistenceModule, PipelineModule],
-  controllers: [ClassifyController, JobsController, RawLogsConsumer],
+  controllers: [
+    ClassifyController,
+    JobsController,
+    FeedbackController,
+    TrainingController,
+    ModelsController,
+    RawLogsConsumer,
+  ],
   providers: [
     {
       provide: Intake,
@@ -39,7 +55,17 @@ export const KAFKA_TRANSPORT = Symbol('KAFKA_TRANSPORT');
     JobService,
     JobRunner,
     JobResults,
+    { provide: ModelVersions, inject: [APP_CONFIG, UNDERSTANDING], useFactory: openModelVersions },
+    {
+      provide: Trainings,
+      inject: [APP_CONFIG, ModelVersions],
+      useFactory: (config: AppConfig, versions: ModelVersions) =>
+        new Trainings(config.classification.modelDir, versions),
+    },
+    FeedbackService,
+    TrainingService,
+    ModelViews,
   ],
-  exports: [Intake, JobRunner, KAFKA_TRANSPORT],
+  exports: [Intake, JobRunner, Trainings, KAFKA_TRANSPORT],
 })
 export class IngestionModule {}

@@ -3,10 +3,12 @@ import type { Heads, Prediction } from '../classification/bert/heads';
 import { softmax } from '../classification/bert/linear-head';
 import { evaluate, type Evaluation, type Judged } from './evaluator';
 import { groupFolds } from './folds';
+import type { Example } from './examples';
 import type { EmbeddedExample } from './head-fitting';
 import { fitTemperature, type HeldOutScores } from './temperature';
 
-const FOLDS = 5;
+/** Parts into which examples are dealt. */
+export const FOLDS = 5;
 
 export interface CrossValidation {
   /** What was kept together: software families, or single texts when there are too few families to hold any out. */
@@ -18,8 +20,8 @@ export interface CrossValidation {
 }
 
 /** An example as heads see it that have not seen its group. */
-interface HeldOut {
-  readonly example: EmbeddedExample;
+export interface HeldOut {
+  readonly example: Example;
   readonly fold: number;
   readonly prediction: Prediction;
   /** Scores of the categories. */
@@ -53,38 +55,46 @@ export async function crossValidate(
     results.push(...left.map((example) => resultOf(example, fold, heads)));
   }
   onFold(count, count);
+  return validationOf(results, heldOut);
+}
+
+/** Judges answers to held-out examples, whoever gave them. */
+export function validationOf(results: readonly HeldOut[], heldOut: CrossValidation['heldOut']): CrossValidation {
+  const folds = new Set(results.map(({ fold }) => fold)).size;
   return {
     heldOut,
-    folds: count,
+    folds,
     temperature: fitTemperature(results.map(({ scores }) => scores)),
-    evaluation: evaluate(calibrated(results, count)),
+    evaluation: evaluate(calibrated(results)),
   };
 }
 
 function resultOf(example: EmbeddedExample, fold: number, heads: Heads): HeldOut {
-  const { layer, labels } = heads.category;
+  const scores = heads.scores(example.vector, example.text);
   return {
     example,
     fold,
-    prediction: heads.predict(example.vector),
-    scores: { scores: layer.scores(example.vector), target: labels.indexOf(example.category) },
+    prediction: heads.decide(scores),
+    scores: { scores: scores.category, target: heads.category.labels.indexOf(example.category) },
   };
 }
 
-/** The answers with the confidence that they would have had with a temperature from the other folds. */
-function calibrated(results: readonly HeldOut[], folds: number): Judged[] {
-  return Array.from({ length: folds }, (_, fold) => fold).flatMap((fold) => {
+/**
+ * The answers, in their order, with the confidence that they would have had with a temperature from the other folds.
+ */
+export function calibrated(results: readonly HeldOut[]): Judged[] {
+  const temperatures = new Map<number, number>();
+  for (const { fold } of results) {
+    if (temperatures.has(fold)) continue;
     const others = results.filter((result) => result.fold !== fold);
-    const temperature = fitTemperature(others.map(({ scores }) => scores));
-    return results
-      .filter((result) => result.fold === fold)
-      .map(({ example, prediction, scores: { scores } }) => ({
-        expected: {
-          category: example.category,
-          triage: example.assessment?.triage ?? null,
-          severity: example.assessment?.severity ?? null,
-        },
-        actual: { ...prediction, confidence: Math.max(...softmax(scores, temperature)) },
-      }));
-  });
+    temperatures.set(fold, fitTemperature(others.map(({ scores }) => scores)));
+  }
+  return results.map(({ example, fold, prediction, scores: { scores } }) => ({
+    expected: {
+      category: example.category,
+      triage: example.assessment?.triage ?? null,
+      severity: example.assessment?.severity ?? null,
+    },
+    actual: { ...prediction, confidence: Math.max(...softmax(scores, temperatures.get(fold))) },
+  }));
 }

@@ -1,8 +1,8 @@
-import type { ClassScores, Evaluation } from './evaluator';
+import type { ClassScores, Coverage, Evaluation } from './evaluator';
 
 /** The table that `logsieve evaluate` and `logsieve train` print. */
 export function evaluationTable(evaluation: Evaluation): string {
-  const { category, triage, severityError, calibrationError } = evaluation;
+  const { category, triage, severityError, calibrationError, coverage } = evaluation;
   const lines = [
     `${String(category.count)} lines: accuracy ${share(category.accuracy)}, macro-F1 ${share(category.macroF1)}, ` +
       `calibration error ${share(calibrationError)}`,
@@ -16,7 +16,14 @@ export function evaluationTable(evaluation: Evaluation): string {
     lines.push(...labelTable(triage));
   }
   if (severityError !== null) lines.push('', `severity: mean absolute error ${severityError.toFixed(2)}`);
+  lines.push('', ...coverage.map(coverageText));
   return lines.join('\n');
+}
+
+function coverageText({ precision, threshold, share: given }: Coverage): string {
+  const wanted = `${String(Math.round(precision * 100))} % right answers`;
+  if (given === 0) return `${wanted}: out of reach at any confidence`;
+  return `${wanted}: from confidence ${threshold.toFixed(2)} on, which ${(given * 100).toFixed(1)} % of the lines have`;
 }
 
 function labelTable({ labels }: ClassScores): string[] {

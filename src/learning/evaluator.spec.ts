@@ -1,6 +1,6 @@
 import type { Triage } from '../core/verdict';
 import { evaluationTable } from './evaluation-table';
-import { calibrationError, classScores, evaluate, type Judged } from './evaluator';
+import { calibrationError, coverageAt, classScores, evaluate, type Judged } from './evaluator';
 
 function pairs(...words: string[]): { expected: string; actual: string }[] {
   return words.map((word) => ({ expected: word.charAt(0), actual: word.charAt(1) }));
@@ -53,6 +53,20 @@ describe('calibrationError', () => {
 
   it('puts certainty into the last bin', () => {
     expect(calibrationError([{ confidence: 1, right: true }])).toBe(0);
+  });
+});
+
+describe('coverageAt', () => {
+  const answers = [0.9, 0.8, 0.7, 0.6].map((confidence, i) => ({ confidence, right: i !== 2 }));
+
+  it('is the largest share of the surest answers that is right often enough', () => {
+    expect(coverageAt(answers, 0.99)).toEqual({ precision: 0.99, threshold: 0.8, share: 0.5 });
+    expect(coverageAt(answers, 0.75)).toEqual({ precision: 0.75, threshold: 0.6, share: 1 });
+  });
+
+  it('does not part answers of the same confidence', () => {
+    const equal = answers.map(({ right }) => ({ confidence: 0.8, right }));
+    expect(coverageAt(equal, 0.99)).toEqual({ precision: 0.99, threshold: 2, share: 0 });
   });
 });
 

@@ -47,6 +47,18 @@ export interface Evaluation {
   readonly severityError: number | null;
   /** Expected calibration error of the category's confidence. */
   readonly calibrationError: number;
+  /** For each wanted precision: what is left when only the surest answers are given. */
+  readonly coverage: readonly Coverage[];
+}
+
+/** A threshold of the confidence, and what it brings. */
+export interface Coverage {
+  /** Share of right answers among those that are given, at least. */
+  readonly precision: number;
+  /** Confidence from which on answers are given; 2 when even the surest answers are not good enough. */
+  readonly threshold: number;
+  /** Share of the lines that get an answer. */
+  readonly share: number;
 }
 
 /** Judges answers. It knows nothing of models: rules, an LLM or people can be judged the same way. */
@@ -57,16 +69,16 @@ export function evaluate(judged: readonly Judged[]): Evaluation {
   const rated = judged.flatMap(({ expected: { severity }, actual }) =>
     severity === null ? [] : [Math.abs(severity - actual.severity)],
   );
+  const answers = judged.map(({ expected, actual }) => ({
+    confidence: actual.confidence,
+    right: expected.category === actual.category,
+  }));
   return {
     category: classScores(judged.map(({ expected, actual }) => pairOf(expected.category, actual.category))),
     triage: triaged.length === 0 ? null : classScores(triaged, TRIAGES),
     severityError: rated.length === 0 ? null : mean(rated),
-    calibrationError: calibrationError(
-      judged.map(({ expected, actual }) => ({
-        confidence: actual.confidence,
-        right: expected.category === actual.category,
-      })),
-    ),
+    calibrationError: calibrationError(answers),
+    coverage: PRECISIONS.map((precision) => coverageAt(answers, precision)),
   };
 }
 
@@ -111,13 +123,37 @@ export function classScores(pairs: readonly Pair[], order: readonly string[] = [
   };
 }
 
+/** Precisions that people ask for before they let a machine decide. */
+const PRECISIONS = [0.95, 0.99];
 const BINS = 10;
+/** A threshold that no confidence reaches. */
+const NEVER = 2;
+
+interface Sureness {
+  readonly confidence: number;
+  readonly right: boolean;
+}
+
+/** The lowest threshold of the confidence above which a share of `precision` of the answers is right. */
+export function coverageAt(answers: readonly Sureness[], precision: number): Coverage {
+  const surest = [...answers].sort((a, b) => b.confidence - a.confidence);
+  let right = 0;
+  let best: Coverage = { precision, threshold: NEVER, share: 0 };
+  for (const [index, answer] of surest.entries()) {
+    if (answer.right) right++;
+    // Answers of equal confidence stand or fall together.
+    if (surest[index + 1]?.confidence === answer.confidence) continue;
+    const given = index + 1;
+    if (right / given >= precision) best = { precision, threshold: answer.confidence, share: given / answers.length };
+  }
+  return best;
+}
 
 /**
  * Expected calibration error (Naeini, Cooper and Hauskrecht, 2015): the gap between mean confidence and share of
  * right answers in ten bins of equal width, weighted by how many answers a bin holds.
  */
-export function calibrationError(answers: readonly { readonly confidence: number; readonly right: boolean }[]): number {
+export function calibrationError(answers: readonly Sureness[]): number {
   const bins = Array.from({ length: BINS }, (): { gap: number } => ({ gap: 0 }));
   for (const { confidence, right } of answers) {
     const bin = bins[Math.min(BINS - 1, Math.floor(confidence * BINS))];

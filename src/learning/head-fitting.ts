@@ -2,11 +2,16 @@ import { InputError } from '../core/errors';
 import { TRIAGES, type Triage } from '../core/verdict';
 import { ClassHead } from '../classification/bert/class-head';
 import { Heads, SEVERITIES } from '../classification/bert/heads';
+import { LexicalHeads } from '../classification/bert/lexical-heads';
+import type { SparseHead } from '../classification/bert/sparse-head';
+import { featuresOf, type SparseVector } from '../classification/bert/text-features';
 import type { Assessment, Example } from './examples';
 import { fitSoftmaxRegression } from './softmax-regression';
+import { fitSparseRegression } from './sparse-regression';
 
-/** Strength of the L2 penalty; chosen on family-held-out folds of the shipped corpus. */
+/** Strengths of the L2 penalties; chosen on family-held-out folds of the shipped corpus. */
 const L2 = 2e-4;
+const LEXICAL_L2 = 1e-5;
 /** A triage that fewer than this share of a category's examples have is taken for a slip of the labeller. */
 const RARE_TRIAGE = 0.02;
 
@@ -14,7 +19,8 @@ const RARE_TRIAGE = 0.02;
 export interface EmbeddedExample extends Example {
   readonly vector: Float32Array;
 }
-type Assessed = EmbeddedExample & { readonly assessment: Assessment };
+type Assessed = Example & { readonly assessment: Assessment };
+type Featured = Example & { readonly features: SparseVector };
 
 /**
  * Fits the three heads to examples, not calibrated yet.
@@ -24,7 +30,7 @@ type Assessed = EmbeddedExample & { readonly assessment: Assessment };
  */
 export function fitHeads(examples: readonly EmbeddedExample[], labels: readonly string[], base: Heads | null): Heads {
   const category = fitClasses(examples, labels, (example) => example.category, 0.5);
-  const assessed = examples.filter((example): example is Assessed => example.assessment !== null);
+  const assessed = examples.filter(isAssessed);
   if (assessed.length === 0) {
     if (base === null) {
       throw new InputError(
@@ -38,14 +44,45 @@ export function fitHeads(examples: readonly EmbeddedExample[], labels: readonly 
       base.triage,
       base.severity,
       labels.map(() => TRIAGES),
+      fitLexicalHeads(examples, labels),
     );
   }
   return new Heads(
     category,
     fitClasses(assessed, TRIAGES, ({ assessment }) => assessment.triage, 0.5),
     fitClasses(assessed, SEVERITIES, ({ assessment }) => assessment.severity, 0),
-    labels.map((label) => triagesOf(assessed.filter((example) => example.category === label))),
+    triagesOfLabels(examples, labels),
+    fitLexicalHeads(examples, labels),
   );
+}
+
+/** Which triages the examples of each label have. */
+export function triagesOfLabels(examples: readonly Example[], labels: readonly string[]): (readonly Triage[])[] {
+  const assessed = examples.filter(isAssessed);
+  return labels.map((label) => triagesOf(assessed.filter((example) => example.category === label)));
+}
+
+/** Fits the heads over the letters of the texts; they need no embeddings. */
+export function fitLexicalHeads(examples: readonly Example[], labels: readonly string[]): LexicalHeads {
+  const featured = examples.map((example) => ({ ...example, features: featuresOf(example.text) }));
+  const assessed = featured.filter(isAssessed);
+  return new LexicalHeads(
+    fitSparse(featured, labels, ({ category }) => category),
+    assessed.length === 0 ? null : fitSparse(assessed, TRIAGES, ({ assessment }) => assessment.triage),
+  );
+}
+
+function fitSparse<E extends Featured, L extends string>(
+  examples: readonly E[],
+  labels: readonly L[],
+  labelOf: (example: E) => L,
+): SparseHead {
+  const samples = examples.map((example) => ({ features: example.features, target: labels.indexOf(labelOf(example)) }));
+  return fitSparseRegression(samples, weightsOf(samples, labels.length, 0.5), LEXICAL_L2);
+}
+
+function isAssessed<E extends Example>(example: E): example is E & { readonly assessment: Assessment } {
+  return example.assessment !== null;
 }
 
 /**
@@ -59,9 +96,13 @@ function fitClasses<E extends EmbeddedExample, L extends string | number>(
   balance: number,
 ): ClassHead<L> {
   const samples = examples.map((example) => ({ vector: example.vector, target: labels.indexOf(labelOf(example)) }));
-  const counts = labels.map((_, index) => samples.filter(({ target }) => target === index).length);
-  const weights = counts.map((count) => (count === 0 ? 0 : (samples.length / (labels.length * count)) ** balance));
-  return new ClassHead(labels, fitSoftmaxRegression(samples, weights, L2));
+  return new ClassHead(labels, fitSoftmaxRegression(samples, weightsOf(samples, labels.length, balance), L2));
+}
+
+function weightsOf(samples: readonly { readonly target: number }[], classes: number, balance: number): number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const { target } of samples) counts[target] = (counts[target] ?? 0) + 1;
+  return counts.map((count) => (count === 0 ? 0 : (samples.length / (classes * count)) ** balance));
 }
 
 /** The triages that examples of one category have; all of them when none is known. */

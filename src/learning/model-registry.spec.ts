@@ -48,14 +48,32 @@ describe('ModelRegistry', () => {
     registry.promote(first.version);
     const later = { ...OPTIONS, createdAt: new Date('2026-03-05T00:00:00Z') };
     const second = registry.save(trained, { ...later, version: 'a-second' });
-    expect(registry.list()).toEqual([first, second]);
+    expect(registry.list().map(({ manifest }) => manifest)).toEqual([first, second]);
     expect(registry.current()).toBe(first.version);
     registry.promote('a-second');
     expect(registry.current()).toBe('a-second');
     const { manifest, heads } = readClassifierModel(folder);
     expect(manifest).toEqual(second);
-    expect(heads.predict(Float32Array.of(1))).toMatchObject({ category: 'Red', triage: 'normal', severity: 2 });
+    expect(heads.predict(Float32Array.of(1), '')).toMatchObject({ category: 'Red', triage: 'normal', severity: 2 });
     expect(registry.head('a-second')).toEqual(trained.head);
+  });
+
+  it('remembers the version before, so that one can go back, and the one that is tried', () => {
+    for (const version of ['a', 'b', 'c']) registry.save(trained, { ...OPTIONS, version });
+    registry.promote('a');
+    registry.promote('b');
+    registry.promote('b');
+    expect(registry.roles()).toEqual({ version: 'b', previous: 'a', candidate: null });
+    registry.setCandidate({ version: 'c', share: 0.1 });
+    registry.promote('a');
+    expect(registry.roles()).toEqual({ version: 'a', previous: 'b', candidate: { version: 'c', share: 0.1 } });
+    registry.promote('c');
+    expect(registry.roles()).toEqual({ version: 'c', previous: 'a', candidate: null });
+  });
+
+  it('reads the file that earlier releases wrote', () => {
+    writeFileSync(join(folder, 'current.json'), '{"version":"old"}');
+    expect(registry.roles()).toEqual({ version: 'old', previous: null, candidate: null });
   });
 
   it('does not overwrite a version', () => {
@@ -91,6 +109,14 @@ describe('ModelRegistry', () => {
       expect(registry.current()).toBe('good');
       expect(readClassifierModel(folder).manifest.version).toBe('good');
     }
+
+    it('lists a broken version with what is wrong', () => {
+      writeFileSync(join(folder, 'classifier/broken/manifest.json'), '{"ver');
+      expect(registry.list()).toEqual([
+        expect.objectContaining({ version: 'good', problem: null }),
+        { version: 'broken', manifest: null, problem: expect.stringContaining('not JSON') as string },
+      ]);
+    });
 
     it('refuses a half-written head', () => {
       truncateSync(join(folder, 'classifier/broken/head.json'), 100);

@@ -33,7 +33,7 @@ function rowsOf(extra: (category: string, index: number) => Partial<LabelledRow>
 
 async function predict(head: Parameters<typeof Heads.decode>[0], text: string): Promise<unknown> {
   const [vector] = await encode([text]);
-  return Heads.decode(head).predict(vector!);
+  return Heads.decode(head).predict(vector!, text);
 }
 
 describe('train', () => {

@@ -4,6 +4,17 @@ import type { OutcomeKind } from '../core/outcome';
 
 const STEP_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
+/** What the models count themselves. */
+interface ModelCounts {
+  readonly cacheCounts: { readonly hits: number; readonly misses: number };
+  tallyOfRole(role: 'current' | 'candidate'): {
+    readonly answers: ReadonlyMap<string, number>;
+    readonly agreed: number;
+    readonly differed: number;
+    readonly skipped: number;
+  };
+}
+
 /**
  * Everything `/metrics` shows. Label values are bounded: step, outcome, stage, category and reason come from fixed
  * sets or from the configuration, never from a log.
@@ -74,6 +85,11 @@ export class Metrics {
   );
   readonly published = this.counter('logsieve_published_total', 'Records written to topics', ['topic']);
   readonly publishFailures = this.counter('logsieve_publish_failures_total', 'Failed attempts to write to topics');
+  readonly feedback = this.counter(
+    'logsieve_feedback_total',
+    'Feedback of people, by the role of the model that had answered and by what is said of the answer',
+    ['role', 'result'],
+  );
   readonly outboxAge = this.gauge('logsieve_outbox_age_seconds', 'Age of the oldest unpublished outbox row');
   readonly wsDropped = this.counter('logsieve_ws_dropped_logs_total', 'Logs that slow WebSocket clients did not get');
 
@@ -108,18 +124,55 @@ export class Metrics {
       if (count > 0) this.stepRecords.inc({ step, outcome }, count);
   }
 
-  /** Shows the counters of the template cache; they are read when somebody asks. */
-  watchTemplateCache(counts: () => { readonly hits: number; readonly misses: number }): void {
+  /** Shows what the models have counted; it is read when somebody asks. */
+  watchModels(models: ModelCounts): void {
+    this.collected(
+      'logsieve_template_cache_total',
+      'Logs that needed a model verdict, by whether their template had one',
+      ['result'],
+      (counter) => {
+        counter.inc({ result: 'hit' }, models.cacheCounts.hits);
+        counter.inc({ result: 'miss' }, models.cacheCounts.misses);
+      },
+    );
+    this.collected(
+      'logsieve_model_answers_total',
+      'Model verdicts by role and category; a candidate in shadow mode is counted though nobody gets its answers',
+      ['role', 'category'],
+      (counter) => {
+        for (const role of ['current', 'candidate'] as const) {
+          for (const [category, count] of models.tallyOfRole(role).answers) counter.inc({ role, category }, count);
+        }
+      },
+    );
+    this.collected(
+      'logsieve_model_shadow_total',
+      'Logs that a candidate in shadow mode answered like the current model, differently, or was not asked about',
+      ['result'],
+      (counter) => {
+        const { agreed, differed, skipped } = models.tallyOfRole('candidate');
+        counter.inc({ result: 'agreed' }, agreed);
+        counter.inc({ result: 'differed' }, differed);
+        counter.inc({ result: 'skipped' }, skipped);
+      },
+    );
+  }
+
+  /** A counter that is kept elsewhere; `read` adds what it holds. */
+  private collected<L extends string>(
+    name: string,
+    help: string,
+    labelNames: L[],
+    read: (counter: Counter<L>) => void,
+  ): void {
     new Counter({
-      name: 'logsieve_template_cache_total',
-      help: 'Logs that needed a model verdict, by whether their template had one',
-      labelNames: ['result'],
+      name,
+      help,
+      labelNames,
       registers: [this.registry],
       collect() {
-        const { hits, misses } = counts();
         this.reset();
-        this.inc({ result: 'hit' }, hits);
-        this.inc({ result: 'miss' }, misses);
+        read(this);
       },
     });
   }

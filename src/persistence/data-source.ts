@@ -1,6 +1,7 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { CheckpointEntity } from './entities/checkpoint.entity';
 import { DeadLetterEntity } from './entities/dead-letter.entity';
+import { FeedbackEntity } from './entities/feedback.entity';
 import { IngestGapEntity } from './entities/ingest-gap.entity';
 import { JobEntity } from './entities/job.entity';
 import { LogEntity } from './entities/log.entity';
@@ -9,6 +10,7 @@ import { TemplateEntity } from './entities/template.entity';
 import { UnkeptLogsEntity } from './entities/unkept-logs.entity';
 import { InitialSchema1795219200000 } from './migrations/1795219200000-initial-schema';
 import { Streams1795260000000 } from './migrations/1795260000000-streams';
+import { Feedback1795280000000 } from './migrations/1795280000000-feedback';
 
 export interface ConnectionOptions {
   /** `postgresql://user:password@host:port/database` */
@@ -55,8 +57,9 @@ export function dataSourceOptions(options: ConnectionOptions): DataSourceOptions
       OutboxEntity,
       UnkeptLogsEntity,
       JobEntity,
+      FeedbackEntity,
     ],
-    migrations: [InitialSchema1795219200000, Streams1795260000000],
+    migrations: [InitialSchema1795219200000, Streams1795260000000, Feedback1795280000000],
   };
 }
 

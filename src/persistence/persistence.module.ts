@@ -4,6 +4,7 @@ import { APP_CONFIG } from '../config/config.module';
 import { Readiness } from '../observability/readiness';
 import { CheckpointRepository } from './checkpoint.repository';
 import { Database } from './database';
+import { FeedbackRepository } from './feedback.repository';
 import { JobRepository } from './job.repository';
 import { LogRepository } from './log.repository';
 import { LogWriter } from './log-writer';
@@ -17,7 +18,14 @@ const WRITE_RETRY_MS = 10_000;
 /** How much longer than its longest statement a whole write may take. */
 const WRITE_GRACE_MS = 10_000;
 
-const REPOSITORIES = [LogRepository, TemplateRepository, PendingRepository, JobRepository, CheckpointRepository];
+const REPOSITORIES = [
+  LogRepository,
+  TemplateRepository,
+  PendingRepository,
+  JobRepository,
+  CheckpointRepository,
+  FeedbackRepository,
+];
 
 /**
  * PostgreSQL and everything that reads and writes it. Closing is not a hook of this module: the database goes last,

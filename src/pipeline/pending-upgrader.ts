@@ -4,6 +4,7 @@ import type { Llm } from '../classification/llm/create-llm';
 import type { TokenUsage } from '../classification/llm/llm-client';
 import { LlmError, type LlmFailure } from '../classification/llm/llm-error';
 import { OBSTACLES, type LlmJudge, type Permit } from '../classification/llm/llm-judge';
+import type { Neighbours } from '../classification/llm/neighbours';
 import { messageOf } from '../core/errors';
 import type { Verdict } from '../core/verdict';
 import { pause } from '../core/waiting';
@@ -26,6 +27,8 @@ const WARN_EVERY_MS = 10 * 60_000;
 export interface PendingUpgraderParts {
   /** Null when no LLM is configured. */
   readonly llm: Llm | null;
+  /** Examples for its questions; null when nothing can be compared. */
+  readonly neighbours: Neighbours | null;
   readonly pending: PendingRepository;
   readonly templates: TemplateRepository;
   readonly feed: LogFeed;
@@ -79,13 +82,14 @@ export class PendingUpgrader {
     }
     const known = await templates.llmVerdicts(llm.promptVersion, llm.strategy.maxTemplates);
     for (const [templateId, verdict] of known) llm.strategy.learn(templateId, verdict);
+    this.parts.neighbours?.start();
     this.running = this.run(llm);
   }
 
   /** Waits for calls in flight, which end by their own time limit. What is still pending stays so. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.running;
+    await Promise.all([this.running, this.parts.neighbours?.stop()]);
   }
 
   /** Without an LLM nothing may stay pending. Templates that a dead server has leased are free by the second time. */
@@ -176,7 +180,8 @@ export class PendingUpgrader {
   /** One call. @returns null when there is no verdict; the template comes up again when its lease is over */
   private async askAbout(llm: Llm, permit: Permit, { templateId, sample }: PendingTemplate): Promise<Verdict | null> {
     try {
-      const { verdict, usage } = await permit.ask(sample);
+      const neighbours = (await this.parts.neighbours?.nearest(sample.template)) ?? [];
+      const { verdict, usage } = await permit.ask(sample, neighbours);
       this.count('answered', llm.judge, usage);
       // First, so that logs that are being classified now need not wait for the next turn.
       llm.strategy.learn(templateId, verdict);

@@ -1,11 +1,13 @@
 import { Logger, Module } from '@nestjs/common';
 import { createLlm, type Llm } from '../classification/llm/create-llm';
+import { openSuggestions } from '../classification/suggestions/suggestion-file';
 import type { AppConfig } from '../config/config';
 import { APP_CONFIG } from '../config/config.module';
 import { DEFAULT_CATEGORIES } from '../core/verdict';
 import { Metrics } from '../observability/metrics';
 import { Readiness } from '../observability/readiness';
 import { Database } from '../persistence/database';
+import { FeedbackRepository } from '../persistence/feedback.repository';
 import { LogWriter } from '../persistence/log-writer';
 import { PendingRepository } from '../persistence/pending.repository';
 import { PersistenceModule } from '../persistence/persistence.module';
@@ -14,6 +16,7 @@ import { LogFeed } from '../realtime/log-feed';
 import { RealtimeModule } from '../realtime/realtime.module';
 import { packageVersion } from '../core/project';
 import { logPipeline } from './log-pipeline';
+import { openNeighbours } from './open-neighbours';
 import { PendingUpgrader } from './pending-upgrader';
 import { publicationOf } from './publication';
 import { RelayThread } from './relay/relay-thread';
@@ -37,7 +40,16 @@ export const RELAY = Symbol('RELAY');
     { provide: UNDERSTANDING, inject: [APP_CONFIG, LLM, Metrics, Readiness], useFactory: open },
     {
       provide: PendingUpgrader,
-      inject: [LLM, PendingRepository, TemplateRepository, LogFeed, Metrics],
+      inject: [
+        LLM,
+        UNDERSTANDING,
+        APP_CONFIG,
+        PendingRepository,
+        TemplateRepository,
+        FeedbackRepository,
+        LogFeed,
+        Metrics,
+      ],
       useFactory: startUpgrader,
     },
     { provide: RELAY, inject: [APP_CONFIG, Database, Metrics], useFactory: startRelay },
@@ -69,10 +81,13 @@ function startRelay({ kafka }: AppConfig, database: Database, metrics: Metrics):
 }
 
 function openLlm({ llm, classification }: AppConfig): Llm | null {
+  if (llm.provider === 'none') return null;
   const logger = new Logger('Llm');
+  const names = DEFAULT_CATEGORIES.map(({ name }) => name);
   return createLlm(llm, {
     categories: DEFAULT_CATEGORIES,
     maxTemplates: classification.templateCache,
+    suggest: openSuggestions(classification.suggestions, names).suggest,
     onProblem: (text) => {
       logger.warn(text);
     },
@@ -81,12 +96,16 @@ function openLlm({ llm, classification }: AppConfig): Llm | null {
 
 async function startUpgrader(
   llm: Llm | null,
+  { models }: OpenUnderstanding,
+  { learning }: AppConfig,
   pending: PendingRepository,
   templates: TemplateRepository,
+  feedback: FeedbackRepository,
   feed: LogFeed,
   metrics: Metrics,
 ): Promise<PendingUpgrader> {
-  const upgrader = new PendingUpgrader({ llm, pending, templates, feed, metrics });
+  const neighbours = llm === null || models === null ? null : openNeighbours(learning.corpusDir, models, feedback);
+  const upgrader = new PendingUpgrader({ llm, neighbours, pending, templates, feed, metrics });
   await upgrader.start();
   return upgrader;
 }
@@ -108,11 +127,12 @@ async function open(
       logger.log(`${String(rules)} rules in force`);
     },
   });
-  metrics.watchTemplateCache(understanding.cacheCounts);
+  const { models } = understanding;
+  if (models !== null) metrics.watchModels(models);
   readiness.register({
     name: 'model',
     // A model that is down does not make the server useless: rules go on, and this says what is missing.
-    check: () => Promise.resolve(understanding.modelVersion ?? 'no model: rules and fallback only'),
+    check: () => Promise.resolve(models?.manifest?.version ?? 'no model: rules and fallback only'),
   });
   return understanding;
 }

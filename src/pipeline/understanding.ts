@@ -1,11 +1,11 @@
-import { BertStrategy } from '../classification/bert/bert.strategy';
+import { AmountAware } from '../classification/amounts';
+import { LiveModels } from '../classification/bert/live-models';
 import { Classifier } from '../classification/classifier';
 import { FallbackStrategy } from '../classification/fallback.strategy';
 import { RegexStrategy } from '../classification/regex/regex.strategy';
 import { RuleFile } from '../classification/regex/rule-file';
 import type { ClassificationStrategy } from '../classification/strategy';
-import { suggestionFor } from '../classification/suggestions';
-import { TemplateCache } from '../classification/verdict-cache';
+import { openSuggestions } from '../classification/suggestions/suggestion-file';
 import type { AppConfig } from '../config/config';
 import { Redactor } from '../core/redact';
 import { DEFAULT_CATEGORIES } from '../core/verdict';
@@ -28,28 +28,29 @@ export interface UnderstandingOptions {
 
 /** Parsers, rules and models, ready to work, and what the owner may ask of them. */
 export interface OpenUnderstanding extends Understanding {
-  /** Version of the classifier model, or null when BERT is off or was refused. */
-  readonly modelVersion: string | null;
-  /** Model verdicts found and not found in the template cache since the start. */
-  readonly cacheCounts: () => { hits: number; misses: number };
+  /** The classifier versions that answer; null when BERT is off. */
+  readonly models: LiveModels | null;
   readonly close: () => Promise<void>;
 }
 
-/** Loads rules and models. @throws RuleFileError when the rule file cannot be used at the start */
+/** Loads rules, suggestions and models. @throws UnusableFileError when one of the two files cannot be used */
 export async function openUnderstanding(config: AppConfig, options: UnderstandingOptions): Promise<OpenUnderstanding> {
   const { classification, limits } = config;
+  const categories = DEFAULT_CATEGORIES.map(({ name }) => name);
+  const { suggest } = openSuggestions(classification.suggestions, categories);
   const rules = RuleFile.open(classification.patterns, {
-    categories: DEFAULT_CATEGORIES.map(({ name }) => name),
+    categories,
     pollInterval: options.watchRules ? RULE_POLL_MS : 0,
     onReload: (set) => options.onReload?.(set.rules.length),
     onError: (error) => {
       options.onProblem(`${error.message}; the rules read before stay in force`);
     },
   });
-  const bert = classification.bert
-    ? await BertStrategy.open({
+  const models = classification.bert
+    ? await LiveModels.open({
         folder: classification.modelDir,
-        suggest: suggestionFor,
+        templateCache: classification.templateCache,
+        suggest,
         // The intake bounds what can wait here; a second, smaller bound would only turn logs away.
         encoder: { maxWaiting: limits.inFlightRows },
         onError: (error) => {
@@ -57,21 +58,20 @@ export async function openUnderstanding(config: AppConfig, options: Understandin
         },
       })
     : null;
-  const cache = bert === null ? null : new TemplateCache(bert, classification.templateCache);
-  const strategies = [new RegexStrategy(rules), cache, options.llm].filter((strategy) => strategy !== null);
+  const bert = models === null ? null : new AmountAware(models, suggest);
+  const strategies = [new RegexStrategy(rules), bert, options.llm].filter((strategy) => strategy !== null);
   return {
     parsers: new ParserChain(defaultParsers()),
     redactor: new Redactor(classification.redaction, classification.redactionKey || null),
-    classifier: new Classifier(strategies, new FallbackStrategy(), {
+    classifier: new Classifier(strategies, new FallbackStrategy(suggest), {
       minConfidence: classification.minConfidence,
       lowConfidence: classification.lowConfidence,
       llmPending: options.llm !== null,
     }),
-    modelVersion: bert?.modelVersion ?? null,
-    cacheCounts: () => ({ hits: cache?.hits ?? 0, misses: cache?.misses ?? 0 }),
+    models,
     close: async () => {
       rules.close();
-      await bert?.close();
+      await models?.close();
     },
   };
 }

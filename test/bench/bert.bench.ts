@@ -1,9 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { readFileSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { BertStrategy } from '../../src/classification/bert/bert.strategy';
+import { LiveModels } from '../../src/classification/bert/live-models';
 import { WordPiece } from '../../src/classification/bert/word-piece';
-import { suggestionFor } from '../../src/classification/suggestions';
+import { shippedSuggestions } from '../support/suggestions';
 import { openEntries, openLogs, type Batch } from '../../src/pipeline/step';
 import { templateStep } from '../../src/pipeline/steps/template.step';
 import { rawLine } from '../../src/core/record';
@@ -16,7 +16,12 @@ const NAIVE_TEMPLATES = 200;
 /** Lines that no cache knows: one model call each, and how long this thread stands still meanwhile. */
 export async function bertBench(): Promise<Row[]> {
   const started = performance.now();
-  const strategy = await BertStrategy.open({ folder: 'models', suggest: suggestionFor, onError: console.error });
+  const strategy = await LiveModels.open({
+    folder: 'models',
+    templateCache: TEMPLATES,
+    suggest: shippedSuggestions().suggest,
+    onError: console.error,
+  });
   const startSeconds = (performance.now() - started) / 1000;
   const raws = Array.from({ length: TEMPLATES }, (_, i) => rawLine(newTemplate(i), 'bench'));
   const entries = openEntries(raws, Date.now(), 65_536);

@@ -8,8 +8,8 @@ import type { LineSource } from './lines';
 
 const PARTITIONS = 4;
 const PREFIX = 'bench-';
-export const RAW = `${PREFIX}raw`;
-export const CLASSIFIED = `${PREFIX}classified`;
+const RAW = `${PREFIX}raw`;
+const CLASSIFIED = `${PREFIX}classified`;
 /** As in `npm start`. */
 const NODE_OPTIONS = ['--max-semi-space-size=32', '--max-old-space-size=1000'];
 

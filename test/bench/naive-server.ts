@@ -34,7 +34,7 @@ class NaiveController {
     for (const { message, source } of logs) {
       const [vector] = await encoder.encode([message]);
       if (vector === undefined) throw new Error('no embedding');
-      const answer = heads.predict(vector);
+      const answer = heads.predict(vector, message);
       const row = { timestamp: new Date(), source: source ?? 'unknown', message, fields: {}, ...answer };
       await repository.insert(row);
       results.push(row as unknown as NaiveLog);

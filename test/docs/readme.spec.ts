@@ -7,6 +7,7 @@ import { readRules } from '../../src/classification/regex/read-rules';
 import { projectRoot } from '../../src/core/project';
 import { DEFAULT_CATEGORIES } from '../../src/core/verdict';
 import { ensureKafkaJars, missingForBroker } from '../support/kafka/kafka-jars';
+import { makeModelFolder } from '../support/model-folder';
 import { eventually } from '../support/server';
 
 // The README is a promise. Each of its `console` blocks is run, in order, and must print what the block shows; "…"
@@ -22,6 +23,7 @@ const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const SERVER = '127.0.0.1:3000';
 const KAFKA = '127.0.0.1:9092';
 const folder = mkdtempSync(join(tmpdir(), 'logsieve-readme-'));
+const models = makeModelFolder();
 const running: ChildProcess[] = [];
 const config = join(folder, 'logsieve.yaml');
 const environment = {
@@ -31,6 +33,7 @@ const environment = {
   KAFKA_PORT: '0',
   KAFKA_DATA: join(folder, 'kafka'),
   LOGSIEVE_CONFIG: config,
+  MODEL_DIR: models.path,
 };
 /** Where the servers of the README listen in truth, by the address that it gives; known once they do. */
 const addresses: (readonly [told: string, real: string])[] = [];
@@ -49,6 +52,7 @@ afterAll(async () => {
     await closed;
   }
   rmSync(folder, { recursive: true, force: true });
+  models.remove();
 });
 
 function blocks(language: string): string[] {

@@ -14,7 +14,7 @@ const TIMEOUT_MS = 200;
 const prompt = new LlmPrompt(DEFAULT_CATEGORIES, DOUBLE_MODEL);
 const request: CompletionRequest = {
   system: prompt.system,
-  user: prompt.question(makeLog()),
+  user: prompt.question(makeLog(), []),
   schema: prompt.schema,
   maxTokens: 321,
 };

@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 afterEach(() => double.close());
 
-/** Prices are 1 for a token of either kind; a call may take a little over 7,000. */
+/** Prices are 1 for a token of either kind; a call may take about 8,000. */
 function open(given: Partial<LlmConfig> = {}): Llm['judge'] {
   return openLlm(double, { inputPrice: 1e6, outputPrice: 1e6, costPerDay: 0, ...given }, new TestClock()).judge;
 }
@@ -23,7 +23,7 @@ async function ask(judge: Llm['judge']): Promise<unknown> {
   expect(judge.obstacle).toBeNull();
   const permit = judge.enter();
   try {
-    return await permit.ask(LOG);
+    return await permit.ask(LOG, []);
   } finally {
     permit.leave();
   }

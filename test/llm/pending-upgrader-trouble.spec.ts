@@ -28,9 +28,9 @@ describe('PendingUpgrader in trouble', () => {
       ...scene.pendingLogs('second'),
       ...scene.pendingLogs('third'),
     );
-    // A call may take up to about 7,000 tokens, and takes 760.
+    // A call may take up to about 8,000 tokens, and takes 760.
     const { metrics } = await scene.startWith({
-      costPerDay: 8_000 / 1e6,
+      costPerDay: 9_000 / 1e6,
       inputPrice: 1,
       outputPrice: 1,
       concurrency: 2,

@@ -10,6 +10,7 @@ import { storeLogs } from '../support/postgres-writer';
 const TABLES = [
   'checkpoints',
   'dead_letters',
+  'feedback',
   'ingest_gaps',
   'jobs',
   'logs',
@@ -48,7 +49,7 @@ it('servers that start together migrate once', async () => {
     runMigrations(database.url),
     runMigrations(database.url),
   ]);
-  expect(runs.map(({ length }) => length).sort()).toEqual([0, 0, 2]);
+  expect(runs.map(({ length }) => length).sort()).toEqual([0, 0, 3]);
   expect(await tablesOf(database.url)).toEqual(TABLES);
 });
 
@@ -72,7 +73,7 @@ it('a migration that is killed half way has not happened, and the next start doe
   blocker.release();
   await pool.end();
   expect(await tablesOf(database.url)).not.toContain('logs');
-  expect(await runMigrations(database.url)).toHaveLength(2);
+  expect(await runMigrations(database.url)).toHaveLength(3);
   expect(await tablesOf(database.url)).toEqual(TABLES);
 });
 

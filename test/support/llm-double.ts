@@ -185,9 +185,16 @@ const USAGE = { prompt_tokens: 700, completion_tokens: 60, total_tokens: 760 };
 /** The log in the question, read the way a model that minds the frame would. */
 export function logIn(body: ChatBody): { template: string; source: string; sample?: string } {
   const question = body.messages.find(({ role }) => role === 'user')?.content ?? '';
-  const framed = /^LOG (\w+)\n(.*)\nEND \1\n/.exec(question);
+  const framed = /^LOG (\w+)\n(.*)\nEND \1\n/m.exec(question);
   if (framed === null) throw new Error(`no frame in ${question}`);
   return JSON.parse(framed[2]!) as { template: string; source: string };
+}
+
+/** The examples in the question, nearest first. */
+export function examplesIn(body: ChatBody): Record<string, unknown>[] {
+  const question = body.messages.find(({ role }) => role === 'user')?.content ?? '';
+  const lines = /^EXAMPLES (\w+)\n([^]*)\nEND \1\nLOG \1\n/.exec(question)?.[2]?.split('\n') ?? [];
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
 /** The rules of OpenAI and Groq for strict schemas, for objects without nesting. */

@@ -1,4 +1,5 @@
 import { createLlm, type Llm } from '../../src/classification/llm/create-llm';
+import type { Neighbours } from '../../src/classification/llm/neighbours';
 import { llmSlice, type LlmConfig } from '../../src/config/llm.config';
 import type { ClassifiedLog } from '../../src/core/log';
 import { DEFAULT_CATEGORIES } from '../../src/core/verdict';
@@ -10,6 +11,8 @@ import { PendingUpgrader } from '../../src/pipeline/pending-upgrader';
 import { LogFeed } from '../../src/realtime/log-feed';
 import { DOUBLE_KEY, DOUBLE_MODEL, type LlmDouble } from './llm-double';
 import type { TestDatabase } from './postgres';
+import type { Suggest } from '../../src/classification/suggestions/suggestions';
+import { shippedSuggestions } from './suggestions';
 
 /** The LLM settings of a fresh installation. */
 export const LLM_DEFAULTS = Object.fromEntries(
@@ -41,7 +44,12 @@ export interface TestUpgrader {
 }
 
 /** The configured LLM behind the double. */
-export function openLlm(double: LlmDouble, given: Partial<LlmConfig> = {}, clock = new TestClock()): Llm {
+export function openLlm(
+  double: LlmDouble,
+  given: Partial<LlmConfig> = {},
+  clock = new TestClock(),
+  suggest: Suggest = shippedSuggestions().suggest,
+): Llm {
   const config: LlmConfig = {
     ...LLM_DEFAULTS,
     provider: 'openai',
@@ -54,6 +62,7 @@ export function openLlm(double: LlmDouble, given: Partial<LlmConfig> = {}, clock
   return createLlm(config, {
     categories: DEFAULT_CATEGORIES,
     maxTemplates: 1000,
+    suggest,
     onProblem: (text) => {
       throw new Error(text);
     },
@@ -62,7 +71,12 @@ export function openLlm(double: LlmDouble, given: Partial<LlmConfig> = {}, clock
 }
 
 /** Not started yet. */
-export function openUpgrader(db: TestDatabase, llm: Llm | null, leaseMs = LEASE_MS): TestUpgrader {
+export function openUpgrader(
+  db: TestDatabase,
+  llm: Llm | null,
+  leaseMs = LEASE_MS,
+  neighbours: Neighbours | null = null,
+): TestUpgrader {
   const metrics = new Metrics();
   const feed = new LogFeed();
   const published: ClassifiedLog[] = [];
@@ -70,7 +84,7 @@ export function openUpgrader(db: TestDatabase, llm: Llm | null, leaseMs = LEASE_
   const pending = new PendingRepository(db.dataSource);
   const templates = new TemplateRepository(db.dataSource);
   const times = { pollMs: 20, leaseMs: () => leaseMs, longestLeaseMs: 200 };
-  const upgrader = new PendingUpgrader({ llm, pending, templates, feed, metrics }, times);
+  const upgrader = new PendingUpgrader({ llm, neighbours, pending, templates, feed, metrics }, times);
   return { upgrader, llm, metrics, published };
 }
 
@@ -87,10 +101,10 @@ export async function valuesOf(metric: Metrics['llmCalls' | 'llmPaused' | 'llmLo
   return Object.fromEntries(values.map(({ labels, value }) => [Object.values(labels).join(), value]));
 }
 
-/** Waits until it holds. @throws Error after five seconds */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 5_000; !(await holds());) {
-    if (Date.now() > deadline) throw new Error(`not within five seconds: ${String(holds)}`);
+/** Waits until it holds. @throws Error when it takes longer than that */
+export async function until(holds: () => boolean | Promise<boolean>, longestMs = 5_000): Promise<void> {
+  for (const deadline = Date.now() + longestMs; !(await holds());) {
+    if (Date.now() > deadline) throw new Error(`not within ${String(longestMs)} ms: ${String(holds)}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -36,8 +36,8 @@ export class ClassHead<L extends string | number> {
     return new ClassHead(this.labels, this.layer, temperature);
   }
 
-  /** One probability a label. */
-  probabilities(vector: Float32Array): number[] {
-    return softmax(this.layer.scores(vector), this.temperature);
+  /** One probability a label, of one score a label. */
+  probabilities(scores: readonly number[]): number[] {
+    return softmax(scores, this.temperature);
   }
 }

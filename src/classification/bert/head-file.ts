@@ -11,6 +11,19 @@ const classesSchema = z.object({
 });
 export type ClassesFile = z.infer<typeof classesSchema>;
 
+const sparseClassesSchema = z.object({
+  /** Base64 of little-endian float32, one number an output: what a weight of 1 stands for. */
+  scales: z.base64(),
+  /** Base64 of signed bytes, input by input, inputs × outputs. */
+  weights: z.base64(),
+  /** Base64 of little-endian float32, one number an output. */
+  bias: z.base64(),
+});
+export type SparseClassesFile = z.infer<typeof sparseClassesSchema>;
+
+const lexicalSchema = z.object({ category: sparseClassesSchema, triage: sparseClassesSchema.nullable() });
+export type LexicalFile = z.infer<typeof lexicalSchema>;
+
 /** `head.json`: three linear classifiers over one embedding. */
 export const headSchema = z.object({
   format: z.literal(1),
@@ -22,6 +35,8 @@ export const headSchema = z.object({
   severity: classesSchema,
   /** The triages that each category may have, in the order of the category's labels. */
   triagesOfCategory: z.array(z.array(z.string()).min(1)),
+  /** Heads over the letters of the text; a file without them answers by the embedding alone. */
+  lexical: lexicalSchema.optional(),
 });
 export type HeadFile = z.infer<typeof headSchema>;
 

@@ -27,6 +27,7 @@ function headsOf(severityScores: readonly number[], triages: readonly (readonly 
     ]),
     headOf(SEVERITIES, [severityScores, severityScores, severityScores]),
     triages,
+    null,
   );
 }
 
@@ -36,26 +37,26 @@ const FLAT = SEVERITIES.map(() => 0);
 
 describe('Heads', () => {
   it('answers with the most probable labels', () => {
-    const prediction = headsOf(FLAT).predict(CALM);
+    const prediction = headsOf(FLAT).predict(CALM, '');
     expect(prediction).toMatchObject({ category: 'calm', triage: 'normal' });
     expect(prediction.confidence).toBeCloseTo(1 / (1 + Math.exp(-2)));
   });
 
   it('is less certain with a higher temperature and answers the same', () => {
-    const warm = headsOf(FLAT).withTemperature(4).predict(CALM);
+    const warm = headsOf(FLAT).withTemperature(4).predict(CALM, '');
     expect(warm.category).toBe('calm');
     expect(warm.confidence).toBeCloseTo(1 / (1 + Math.exp(-0.5)));
   });
 
   it('takes the best triage that the category may have', () => {
-    expect(headsOf(FLAT).predict(LOUD).triage).toBe('incident');
-    expect(headsOf(FLAT, [ANY, ['preventive_action', 'normal']]).predict(LOUD).triage).toBe('preventive_action');
+    expect(headsOf(FLAT).predict(LOUD, '').triage).toBe('incident');
+    expect(headsOf(FLAT, [ANY, ['preventive_action', 'normal']]).predict(LOUD, '').triage).toBe('preventive_action');
   });
 
   it('answers the median severity', () => {
     // Two thirds of the mass on 1 and 2, the rest on 4.
     const scores = SEVERITIES.map((severity) => ([1, 2, 4].includes(severity) ? 0 : -50));
-    expect(headsOf(scores).predict(CALM).severity).toBe(2);
+    expect(headsOf(scores).predict(CALM, '').severity).toBe(2);
   });
 
   it.each([
@@ -64,7 +65,7 @@ describe('Heads', () => {
     [Float32Array.of(0, 0, 1), 'preventive_action', 8],
   ])('keeps a high severity within the band of the triage', (vector, triage, severity) => {
     const high = SEVERITIES.map((value) => value * 10);
-    expect(headsOf(high).predict(vector)).toMatchObject({ triage, severity });
+    expect(headsOf(high).predict(vector, '')).toMatchObject({ triage, severity });
   });
 
   it.each([
@@ -73,18 +74,18 @@ describe('Heads', () => {
     [Float32Array.of(0, 0, 1), 'preventive_action', 3],
   ])('keeps a low severity within the band of the triage', (vector, triage, severity) => {
     const low = SEVERITIES.map((value) => value * -10);
-    expect(headsOf(low).predict(vector)).toMatchObject({ triage, severity });
+    expect(headsOf(low).predict(vector, '')).toMatchObject({ triage, severity });
   });
 
   it('refuses an embedding that is not made of numbers', () => {
-    expect(() => headsOf(FLAT).predict(Float32Array.of(NaN, 0, 0))).toThrow('not numbers');
+    expect(() => headsOf(FLAT).predict(Float32Array.of(NaN, 0, 0), '')).toThrow('not numbers');
   });
 
   it('comes back from its file as it was', () => {
     const heads = headsOf(FLAT, [ANY, ['normal']]).withTemperature(0.7);
     const file = headSchema.parse(JSON.parse(JSON.stringify(heads.encode())));
     for (const vector of [CALM, LOUD, Float32Array.of(0.1, -0.7, 0.3)]) {
-      expect(Heads.decode(file).predict(vector)).toEqual(heads.predict(vector));
+      expect(Heads.decode(file).predict(vector, '')).toEqual(heads.predict(vector, ''));
     }
   });
 

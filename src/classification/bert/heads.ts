@@ -1,7 +1,9 @@
 import { TRIAGES, type Triage } from '../../core/verdict';
 import { ClassHead } from './class-head';
 import type { HeadFile } from './head-file';
+import { LexicalHeads } from './lexical-heads';
 import { argMax } from './linear-head';
+import type { Scores } from './scores';
 
 /** What the heads say about one embedding. */
 export interface Prediction {
@@ -26,7 +28,7 @@ export const SEVERITY_BANDS: Readonly<Record<Triage, readonly [number, number]>>
   normal: [1, 4],
 };
 
-/** The three heads of a classifier: category, triage and severity from one embedding. */
+/** The three heads of a classifier: category, triage and severity from an embedding and the text it stands for. */
 export class Heads {
   constructor(
     readonly category: ClassHead<string>,
@@ -34,11 +36,12 @@ export class Heads {
     readonly severity: ClassHead<number>,
     /** Triages that each category may have, in the order of its labels: a deprecation is never an incident. */
     private readonly triagesOfCategory: readonly (readonly Triage[])[],
+    private readonly lexical: LexicalHeads | null,
   ) {}
 
   /** @throws Error when the layers do not fit the labels, or triage or severity labels are not ours */
   static decode(file: HeadFile): Heads {
-    const { dimensions, category, triage, severity, triagesOfCategory } = file;
+    const { dimensions, category, triage, severity, triagesOfCategory, lexical } = file;
     if (severity.labels.join() !== SEVERITIES.join()) throw new Error('the severity labels are not 1 to 10');
     if (triagesOfCategory.length !== category.labels.length) throw new Error('triagesOfCategory does not fit');
     return new Heads(
@@ -46,6 +49,7 @@ export class Heads {
       ClassHead.decode(triage, triage.labels.map(triageOf), dimensions),
       ClassHead.decode(severity, SEVERITIES, dimensions),
       triagesOfCategory.map((triages) => triages.map(triageOf)),
+      lexical === undefined ? null : LexicalHeads.decode(lexical, category.labels.length, triage.labels.length),
     );
   }
 
@@ -57,30 +61,58 @@ export class Heads {
       triage: this.triage.encode(),
       severity: this.severity.encode(),
       triagesOfCategory: this.triagesOfCategory.map((triages) => [...triages]),
+      ...(this.lexical === null ? {} : { lexical: this.lexical.encode() }),
     };
   }
 
   /** The same heads with a confidence calibrated by another temperature. */
   withTemperature(temperature: number): Heads {
-    return new Heads(this.category.withTemperature(temperature), this.triage, this.severity, this.triagesOfCategory);
+    const category = this.category.withTemperature(temperature);
+    return new Heads(category, this.triage, this.severity, this.triagesOfCategory, this.lexical);
   }
 
-  /** @throws Error when the embedding is not made of numbers: that must never turn into some label */
-  predict(vector: Float32Array): Prediction {
-    const probabilities = this.category.probabilities(vector);
+  /** The same heads with others over the letters of the text, or none. */
+  withLexical(lexical: LexicalHeads | null): Heads {
+    return new Heads(this.category, this.triage, this.severity, this.triagesOfCategory, lexical);
+  }
+
+  /**
+   * @param vector embedding of `text`
+   * @throws Error when the embedding is not made of numbers: that must never turn into some label
+   */
+  predict(vector: Float32Array, text: string): Prediction {
+    return this.decide(this.scores(vector, text));
+  }
+
+  scores(vector: Float32Array, text: string): Scores {
+    return this.withText(text, {
+      category: this.category.layer.scores(vector),
+      triage: this.triage.layer.scores(vector),
+      severity: this.severity.layer.scores(vector),
+    });
+  }
+
+  /** Scores of the embedding alone, corrected by the letters of the text. */
+  withText(text: string, scores: Scores): Scores {
+    return this.lexical?.blend(text, scores) ?? scores;
+  }
+
+  /** @throws Error when the scores are not numbers */
+  decide(scores: Scores): Prediction {
+    const probabilities = this.category.probabilities(scores.category);
     const best = argMax(probabilities);
     const category = this.category.labels[best];
     if (category === undefined) throw new Error('the scores are not numbers');
     const allowed = this.triagesOfCategory[best] ?? TRIAGES;
     const triages = this.triage.labels;
-    const urgency = this.triage.probabilities(vector);
+    const urgency = this.triage.probabilities(scores.triage);
     const triage =
       triages[argMax(urgency.map((p, index) => (allowed.includes(triages[index] ?? 'normal') ? p : 0)))] ?? 'incident';
     return {
       category,
       confidence: probabilities[best] ?? 0,
       triage,
-      severity: medianWithin(SEVERITY_BANDS[triage], this.severity.probabilities(vector)),
+      severity: medianWithin(SEVERITY_BANDS[triage], this.severity.probabilities(scores.severity)),
     };
   }
 }

@@ -1,3 +1,4 @@
+import { shippedSuggestions } from '../../../test/support/suggestions';
 import { DEFAULT_CATEGORIES } from '../../core/verdict';
 import { AnswerReader } from './answer-reader';
 import { LlmError } from './llm-error';
@@ -5,6 +6,7 @@ import { LlmError } from './llm-error';
 const reader = new AnswerReader(
   DEFAULT_CATEGORIES.map(({ name }) => name),
   'a-model',
+  shippedSuggestions().suggest,
 );
 const GOOD = {
   category: 'Resource Usage',

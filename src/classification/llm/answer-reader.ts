@@ -1,17 +1,15 @@
 import { z } from 'zod';
 import { messageOf } from '../../core/errors';
 import { TRIAGES, UNCLASSIFIED, type Verdict } from '../../core/verdict';
-import { suggestionFor } from '../suggestions';
+import type { Suggest } from '../suggestions/suggestions';
 import type { Completion } from './llm-client';
 import { LlmError } from './llm-error';
 import { CONFIDENCES } from './llm-prompt';
+import { plainSuggestion } from './plain-suggestion';
 import { plainText } from './plain-text';
 
 /** Nobody has calibrated a language model's word for "sure": even the highest stays below what a rule is worth. */
 const CONFIDENCE = { low: 0.4, medium: 0.65, high: 0.85 } as const;
-const SUGGESTION_LENGTH = 300;
-/** A link in a suggestion can only come from the log, so from anybody. */
-const LINK = /:\/\/|\bwww\./i;
 /** What models put before the answer: thoughts, and the channel marks of gpt-oss. */
 const REASONING = /^[\s\S]*(?:<\/think>|<\|message\|>)/;
 
@@ -22,6 +20,7 @@ export class AnswerReader {
   constructor(
     categories: readonly string[],
     private readonly model: string,
+    private readonly suggest: Suggest,
   ) {
     this.answer = z.object({
       category: z.enum([...categories, UNCLASSIFIED]),
@@ -55,7 +54,7 @@ export class AnswerReader {
       decidedBy: 'llm',
       ruleId: null,
       modelVersion: this.model,
-      suggestion: triage === 'normal' ? null : (usable(suggestion) ?? suggestionFor(category, triage, message)),
+      suggestion: triage === 'normal' ? null : (plainSuggestion(suggestion) ?? this.suggest(category, triage, message)),
     };
   }
 }
@@ -69,9 +68,4 @@ function jsonObjectIn(text: string, fail: (reason: string) => LlmError): unknown
   } catch (error) {
     throw fail(`gave no JSON object: ${plainText(messageOf(error), 100)}`);
   }
-}
-
-function usable(suggestion: string): string | null {
-  const text = plainText(suggestion, SUGGESTION_LENGTH);
-  return text === '' || LINK.test(text) ? null : text;
 }

@@ -1,4 +1,5 @@
 import { LLM_DEFAULTS } from '../../../test/support/llm-upgrader';
+import { shippedSuggestions } from '../../../test/support/suggestions';
 import type { LlmConfig } from '../../config/llm.config';
 import { DEFAULT_CATEGORIES } from '../../core/verdict';
 import { createLlm, type Llm } from './create-llm';
@@ -9,7 +10,12 @@ function create(given: Partial<LlmConfig>): { llm: Llm | null; problems: string[
   const problems: string[] = [];
   const llm = createLlm(
     { ...LLM_DEFAULTS, ...given },
-    { categories: DEFAULT_CATEGORIES, maxTemplates: 10, onProblem: (text) => problems.push(text) },
+    {
+      categories: DEFAULT_CATEGORIES,
+      maxTemplates: 10,
+      suggest: shippedSuggestions().suggest,
+      onProblem: (text) => problems.push(text),
+    },
   );
   return { llm, problems };
 }

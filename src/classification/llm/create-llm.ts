@@ -1,5 +1,6 @@
 import { llmSlice, type LlmConfig } from '../../config/llm.config';
 import type { CategoryDefinition } from '../../core/verdict';
+import type { Suggest } from '../suggestions/suggestions';
 import { AnswerReader } from './answer-reader';
 import { CircuitBreaker } from './circuit-breaker';
 import { GroqClient } from './groq-client';
@@ -28,6 +29,8 @@ export interface LlmOptions {
   readonly categories: readonly CategoryDefinition[];
   /** Verdicts kept in memory. */
   readonly maxTemplates: number;
+  /** What to do when the model gives no usable advice. */
+  readonly suggest: Suggest;
   /** Told why the LLM stays off although it is configured. */
   readonly onProblem: (text: string) => void;
   /** Clock of budget and breaker, epoch milliseconds. */
@@ -36,7 +39,7 @@ export interface LlmOptions {
 
 /** Null when none is configured, or not enough to ask it: then nothing is created, and no log is ever pending. */
 export function createLlm(config: LlmConfig, options: LlmOptions): Llm | null {
-  const { categories, maxTemplates, onProblem, now = Date.now } = options;
+  const { categories, maxTemplates, suggest, onProblem, now = Date.now } = options;
   if (config.provider === 'none') return null;
   const server = serverOf(config);
   const missing = missingSetting(config, server);
@@ -49,6 +52,7 @@ export function createLlm(config: LlmConfig, options: LlmOptions): Llm | null {
   const reader = new AnswerReader(
     categories.map(({ name }) => name),
     server.model,
+    suggest,
   );
   const { maxTokens, concurrency } = config;
   return {

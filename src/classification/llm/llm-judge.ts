@@ -8,6 +8,7 @@ import type { LlmBudget, Reservation } from './llm-budget';
 import type { Completion, LlmClient, TokenUsage } from './llm-client';
 import { LlmError, type LlmFailure } from './llm-error';
 import { LONGEST_QUESTION, type LlmPrompt } from './llm-prompt';
+import type { Neighbour } from './neighbour-index';
 
 /** How long nobody asks after a failure that only a person can repair. */
 const MISCONFIGURED_PAUSE_MS = 10 * 60_000;
@@ -40,9 +41,10 @@ export interface Permit {
   /**
    * Asks what the log's template means. The answer may name the category better and raise the alarm, but never lower
    * the verdict that the log has.
+   * @param neighbours what people said about logs that resemble it, nearest first
    * @throws LlmError
    */
-  ask(log: ClassifiedLog): Promise<Judgement>;
+  ask(log: ClassifiedLog, neighbours: readonly Neighbour[]): Promise<Judgement>;
   /** Gives everything back when the call was not made; nothing otherwise. */
   leave(): void;
 }
@@ -70,9 +72,9 @@ export class LlmJudge {
     const reservation = budget.reserve(this.most);
     let open = true;
     return {
-      ask: (log) => {
+      ask: (log, neighbours) => {
         open = false;
-        return this.ask(reservation, log);
+        return this.ask(reservation, log, neighbours);
       },
       leave: () => {
         if (!open) return;
@@ -83,10 +85,14 @@ export class LlmJudge {
     };
   }
 
-  private async ask(reservation: Reservation, log: ClassifiedLog): Promise<Judgement> {
+  private async ask(
+    reservation: Reservation,
+    log: ClassifiedLog,
+    neighbours: readonly Neighbour[],
+  ): Promise<Judgement> {
     const { client, prompt, reader, budget, breaker, maxTokens } = this.parts;
     const { system, schema } = prompt;
-    const user = prompt.question(log);
+    const user = prompt.question(log, neighbours);
     let completion: Completion;
     try {
       completion = await client.complete({ system, user, schema, maxTokens });

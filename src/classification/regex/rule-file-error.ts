@@ -1,21 +1,10 @@
 import type { z } from 'zod';
 import { isObject } from '../../core/json';
+import { UnusableFileError } from '../unusable-file-error';
 
-/** Problems that one error text spells out. */
-const MAX_SHOWN = 20;
-
-/** A rule file that cannot be used, with everything that is wrong in it. */
-export class RuleFileError extends Error {
+/** A rule file that cannot be used. */
+export class RuleFileError extends UnusableFileError {
   override readonly name = 'RuleFileError';
-
-  constructor(
-    readonly path: string,
-    readonly problems: readonly string[],
-  ) {
-    const more = problems.length - MAX_SHOWN;
-    const shown = more > 0 ? [...problems.slice(0, MAX_SHOWN), `and ${String(more)} more`] : problems;
-    super(`${path} cannot be used:\n${shown.map((problem) => `  ${problem}`).join('\n')}`);
-  }
 }
 
 /** Says what is wrong in a rule file in terms of the rule and its field; `file` is the JSON as it was read. */

@@ -1,25 +1,11 @@
 import { z } from 'zod';
 import { isObject } from '../../core/json';
 import { TRIAGES } from '../../core/verdict';
+import { mustBe, text } from '../field-schema';
 import { MAX_PATTERN_LENGTH, MAX_SUBJECT_LENGTH } from './linear-pattern';
 
 /** Rules one file may hold. */
 const MAX_RULES = 5000;
-
-/** The error for a missing or mistyped value; zod's own says what it got, ours what is allowed. */
-function mustBe(what: string): z.core.$ZodErrorMap {
-  return (issue) => {
-    if (issue.code === 'unrecognized_keys') return `does not know ${issue.keys.join(', ')}: it must be ${what}`;
-    return issue.input === undefined ? `is missing: it must be ${what}` : `must be ${what}`;
-  };
-}
-
-function text(max: number): z.ZodString {
-  return z
-    .string({ error: mustBe('a text') })
-    .min(1, 'must not be empty')
-    .max(max, `must not be longer than ${String(max)} characters`);
-}
 
 function number(min: number, max: number): z.ZodNumber {
   const error = mustBe(`a number from ${String(min)} to ${String(max)}`);

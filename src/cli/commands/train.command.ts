@@ -1,77 +1,85 @@
 import type { Command } from 'commander';
-import { statSync } from 'node:fs';
 import { modelPaths } from '../../classification/bert/classifier-model';
 import { Encoder } from '../../classification/bert/encoder';
 import type { AppConfig } from '../../config/config';
-import { InputError } from '../../core/errors';
-import { readCorpus, readLabelledFile, type LabelledRow } from '../../learning/corpus';
 import { evaluationTable } from '../../learning/evaluation-table';
+import { readLabelledPath } from '../../learning/labelled-file';
+import type { LabelledRow } from '../../learning/labelled-table';
 import { ModelRegistry } from '../../learning/model-registry';
-import { train, type Trained, type TrainProgress } from '../../learning/trainer';
+import { PromotionGate } from '../../learning/promotion-gate';
+import { trainVersion, type TrainingPlan } from '../../learning/train-version';
+import type { TrainProgress } from '../../learning/trainer';
+import { joinFeedback, readCorpusFolder } from '../../learning/training-rows';
+import { FeedbackRepository, type Feedback } from '../../persistence/feedback.repository';
+import { openCommandDatabase } from '../command-database';
 import { startProgress, type Progress } from '../progress';
 
 interface TrainOptions {
   readonly promote?: boolean;
+  readonly force?: boolean;
   readonly name?: string;
+  readonly withCorpus?: boolean;
+  readonly withFeedback?: boolean;
 }
 
 /** `logsieve train FILE…|FOLDER`: makes a new version of the classifier; it answers only when promoted. */
 export function addTrainCommand(program: Command, config: () => AppConfig): void {
   program
     .command('train')
-    .description('train a new classifier version on labelled CSV files (message, target_label, triage, severity)')
-    .argument('<paths...>', 'CSV files, or folders of them; each file counts as one kind of software')
-    .option('--promote', 'let the new version answer from the next start on')
+    .description('train a new classifier version on labelled lines (columns message, target_label, triage, severity)')
+    .argument('<paths...>', 'csv, xlsx, ndjson or json files, or folders of them; each counts as one kind of software')
+    .option('--with-corpus', 'add the lines of CORPUS_DIR')
+    .option('--with-feedback', 'add what people have sent to POST /feedback (reads the database)')
+    .option('--promote', 'let the new version answer from the next start on, if it is not worse than the current one')
+    .option('--force', 'promote it even if it is worse')
     .option('--name <version>', 'name of the version (default: day and hash)')
-    .action((paths: string[], options: TrainOptions) => trainVersion(config(), paths, options));
+    .action((paths: string[], options: TrainOptions) => runTraining(config(), paths, options));
 }
 
-/** The rows of labelled files and of folders of them. @throws InputError naming a path that is not there */
-export function readLabelled(paths: readonly string[]): LabelledRow[] {
-  return paths.flatMap((path) => {
-    const entry = statSync(path, { throwIfNoEntry: false });
-    if (entry === undefined) throw new InputError('not_found', 'no_such_file', `${path}: no such file`);
-    return entry.isDirectory() ? readCorpus(path) : readLabelledFile(path);
-  });
-}
-
-async function trainVersion(config: AppConfig, paths: readonly string[], options: TrainOptions): Promise<void> {
+async function runTraining(config: AppConfig, paths: readonly string[], options: TrainOptions): Promise<void> {
   const { modelDir } = config.classification;
-  const rows = readLabelled(paths);
-  const registry = new ModelRegistry(modelDir);
-  const current = registry.current();
-  const encoder = new Encoder({ folder: modelPaths.encoder(modelDir), maxWaiting: rows.length });
-  let trained: Trained;
-  let hash: string;
+  const plan = { modelDir, name: options.name ?? null, ...(await gatherRows(config, paths, options)) };
+  const encoder = new Encoder({ folder: modelPaths.encoder(modelDir), maxWaiting: plan.rows.length });
   const progress = new PhaseProgress();
   try {
-    ({ hash } = await encoder.start());
-    trained = await train(
-      rows,
-      {
-        encode: (texts) => encoder.encode(texts),
-        // Rows without triage or severity take them from the version that answers now.
-        ...(current === null ? {} : { base: registry.head(current) }),
-      },
-      (step) => {
-        progress.show(step);
-      },
-    );
+    const { manifest, metrics } = await trainVersion(plan, encoder, (step) => {
+      progress.show(step);
+    });
+    progress.stop();
+    console.log(`judged on held-out ${metrics.heldOut === 'family' ? 'kinds of software' : 'texts'}:\n`);
+    console.log(evaluationTable(metrics.evaluation));
+    console.log(`\nversion ${manifest.version} is saved`);
+    if (options.promote !== true) return;
+    const registry = new ModelRegistry(modelDir);
+    const gate = new PromotionGate(registry, encoder, config.learning.frozenCheck);
+    if (options.force !== true) await gate.check(manifest);
+    registry.promote(manifest.version);
+    console.log('it answers from the next start on');
   } finally {
     progress.stop();
     await encoder.close();
   }
-  const { heldOut, evaluation } = trained.metrics;
-  console.log(`judged on held-out ${heldOut === 'family' ? 'kinds of software' : 'texts'}:\n`);
-  console.log(evaluationTable(evaluation));
-  const { version } = registry.save(trained, {
-    createdAt: new Date(),
-    encoder: hash,
-    options: { files: paths.length, base: current },
-    ...(options.name === undefined ? {} : { version: options.name }),
-  });
-  if (options.promote === true) registry.promote(version);
-  console.log(`\nversion ${version} is saved${options.promote === true ? ' and answers from the next start on' : ''}`);
+}
+
+async function gatherRows(
+  config: AppConfig,
+  paths: readonly string[],
+  { withCorpus = false, withFeedback = false }: TrainOptions,
+): Promise<Pick<TrainingPlan, 'rows' | 'options'>> {
+  const own: LabelledRow[] = [];
+  for (const path of paths) own.push(...(await readLabelledPath(path)));
+  const corpus = withCorpus ? await readCorpusFolder(config.learning.corpusDir) : [];
+  const joined = joinFeedback([...own, ...corpus], withFeedback ? await readFeedback(config) : []);
+  return { rows: joined.rows, options: { files: paths.length, corpus: corpus.length, feedback: joined.feedback } };
+}
+
+async function readFeedback(config: AppConfig): Promise<Feedback[]> {
+  const database = await openCommandDatabase(config);
+  try {
+    return await new FeedbackRepository(database.dataSource).latest(config.learning.maxRows);
+  } finally {
+    await database.close();
+  }
 }
 
 /** One bar after another for the phases of a training. */

@@ -23,6 +23,8 @@ export interface Upload {
   readonly fileName: string | null;
   /** Source for logs that name none. */
   readonly source: string | null;
+  /** The other parts of a form that are texts. */
+  readonly fields: Readonly<Record<string, string>>;
 }
 
 /** Receives uploads into DATA_DIR/uploads. */
@@ -52,14 +54,14 @@ export class UploadService implements OnModuleInit {
     if (contentType(request) === 'multipart/form-data') return this.receiveForm(request, source);
     const format = STREAMED_TYPES.get(contentType(request));
     if (format === undefined) throw unsupportedType(contentType(request));
-    return { path: await this.spool(request.body as Readable), format, fileName: null, source };
+    return { path: await this.spool(request.body as Readable), format, fileName: null, source, fields: {} };
   }
 
   /** Keeps a JSON batch, so that a job can read it after the request is over. */
   async keepJson(body: unknown, source: string | null): Promise<Upload> {
     const path = join(this.folder, randomUUID());
     await writeFile(path, JSON.stringify(body));
-    return { path, format: 'json', fileName: null, source };
+    return { path, format: 'json', fileName: null, source, fields: {} };
   }
 
   /** Deletes the file unless a job has taken it over. */
@@ -69,10 +71,10 @@ export class UploadService implements OnModuleInit {
 
   private async receiveForm(request: FastifyRequest, source: string | null): Promise<Upload> {
     let upload: Upload | null = null;
-    let formSource: string | null = null;
+    const fields: Record<string, string> = {};
     for await (const part of request.parts({ limits: { files: 1, fields: 10, fileSize: this.limit + 1 } })) {
       if (part.type === 'field') {
-        if (part.fieldname === 'source' && typeof part.value === 'string' && part.value !== '') formSource = part.value;
+        if (typeof part.value === 'string' && part.value !== '') fields[part.fieldname] = part.value;
         continue;
       }
       const format = formatOfName(part.filename) ?? STREAMED_TYPES.get(part.mimetype) ?? null;
@@ -89,11 +91,12 @@ export class UploadService implements OnModuleInit {
         format,
         fileName: part.filename,
         source: sourceOfName(part.filename),
+        fields,
       };
     }
     if (upload === null)
       throw new InputError('invalid', 'missing_file', 'the form has no file; send it as the part "file"');
-    return { ...upload, source: source ?? formSource ?? upload.source };
+    return { ...upload, source: source ?? fields['source'] ?? upload.source };
   }
 
   private async spool(stream: Readable): Promise<string> {

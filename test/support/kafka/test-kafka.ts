@@ -55,7 +55,8 @@ export class TestKafka {
     const kafka = new Kafka({
       brokers: brokers.split(','),
       logLevel: logLevel.NOTHING,
-      retry: { maxRetryTime: 1_000 },
+      // A broker on a busy machine takes its time to become the coordinator and the leader of what is new.
+      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 60 },
     });
     const admin = kafka.admin();
     const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });

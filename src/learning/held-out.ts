@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { z } from 'zod';
+import { SEVERITIES, type Heads } from '../classification/bert/heads';
+import type { Scores } from '../classification/bert/scores';
+import { InputError, messageOf } from '../core/errors';
+import { TRIAGES } from '../core/verdict';
+import type { HeldOut } from './cross-validation';
+import { hashOfExamples, type Example } from './examples';
+import { fitLexicalHeads } from './head-fitting';
+
+/** What models that have not seen an example's software say about it; in the order of the examples. */
+const heldOutSchema = z.object({
+  /** SHA-256 of the examples, as in a model's manifest. */
+  data: z.string(),
+  /** Categories in the order of their scores. */
+  labels: z.array(z.string()).min(2),
+  /** Which fold was left out when this example was answered. */
+  folds: z.array(z.int().nonnegative()),
+  /** Per example the scores of the categories, the triages and the severities, one behind the other. */
+  scores: z.array(z.array(z.number())),
+});
+export type HeldOutFile = z.infer<typeof heldOutSchema>;
+
+/** @throws InputError when the file cannot be read or is of another form */
+export function readHeldOut(file: string): HeldOutFile {
+  try {
+    return heldOutSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    throw new InputError('invalid', 'held_out_broken', `${file}: ${messageOf(error)}`);
+  }
+}
+
+/**
+ * What an encoder with its heads says about software that it has not seen, in the order of the examples. Such an
+ * encoder is made anew for each fold, which takes an hour, so its scores are kept; the heads over the letters are
+ * fitted here, fold by fold.
+ * @param heads whose rules turn scores into an answer; its own layers are not asked
+ * @throws InputError when the file is about other examples
+ */
+export async function answerHeldOut(
+  examples: readonly Example[],
+  file: HeldOutFile,
+  heads: Heads,
+  using: 'with letters' | 'encoder alone' = 'with letters',
+): Promise<HeldOut[]> {
+  if (file.data !== hashOfExamples(examples) || file.scores.length !== examples.length) {
+    throw new InputError(
+      'unprocessable',
+      'other_examples',
+      'these answers are about another state of the labelled lines; fine-tune the encoder again (training/README.md)',
+    );
+  }
+  const blind = new Map<number, Heads>();
+  for (const fold of new Set(file.folds)) {
+    // Fitting holds the thread for some seconds: let signals be heard in between.
+    await setImmediate();
+    const seen = examples.filter((_, index) => file.folds[index] !== fold);
+    blind.set(fold, heads.withLexical(using === 'with letters' ? fitLexicalHeads(seen, file.labels) : null));
+  }
+  return examples.map((example, index) => {
+    const fold = file.folds[index] ?? 0;
+    const unknowing = blind.get(fold) ?? heads;
+    const scores = unknowing.withText(example.text, split(file.scores[index] ?? [], file.labels.length));
+    return {
+      example,
+      fold,
+      prediction: unknowing.decide(scores),
+      scores: { scores: scores.category, target: file.labels.indexOf(example.category) },
+    };
+  });
+}
+
+function split(row: readonly number[], labels: number): Scores {
+  const triages = labels + TRIAGES.length;
+  if (row.length !== triages + SEVERITIES.length) {
+    throw new InputError(
+      'invalid',
+      'held_out_broken',
+      `${String(row.length)} scores do not fit ${String(labels)} labels`,
+    );
+  }
+  return { category: row.slice(0, labels), triage: row.slice(labels, triages), severity: row.slice(triages) };
+}
