@@ -47,7 +47,7 @@ export class Neighbours {
   private readonly stopping = new AbortController();
   private readonly told = new Set<string>();
   private ready = false;
-  private running: Promise<void> = Promise.resolve();
+  private running: Promise<void> | null = null;
 
   constructor(
     private readonly parts: NeighboursParts,
@@ -58,7 +58,7 @@ export class Neighbours {
 
   /** Begins to encode; the work goes on until {@link stop}. */
   start(): void {
-    this.running = this.run();
+    this.running ??= this.run();
   }
 
   async stop(): Promise<void> {
