@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Kafka, logLevel, Partitioners, type Admin, type Message, type Producer } from 'kafkajs';
+import { Kafka, KafkaJSProtocolError, logLevel, Partitioners, type Admin, type Message, type Producer } from 'kafkajs';
 import type { KafkaConfig } from '../../../src/config/kafka.config';
 import { compressionType, registerCodecs } from '../../../src/messaging/codecs';
 import { ensureKafkaJars, missingForBroker } from './kafka-jars';
@@ -12,6 +12,7 @@ const BROKERS_VARIABLE = 'KAFKA_BROKERS';
 const PREPARE_TIMEOUT_MS = 310_000;
 const READ_TIMEOUT_MS = 10_000;
 const POLL_MS = 20;
+const SETTLE_MS = 20_000;
 
 /** A connection to the brokers that KAFKA_BROKERS names, or else to the one that all tests of this run share. */
 export async function kafkaForTests(): Promise<TestKafka> {
@@ -127,18 +128,19 @@ export class TestKafka {
   /** Evicts the records before `offset`, as retention does. */
   async deleteRecordsBefore(topic: string, partition: number, offset: number): Promise<void> {
     // kafkajs looks the leaders up before it asks for those of a topic that is new to it.
-    await this.admin.fetchTopicOffsets(topic);
+    await patiently(() => this.admin.fetchTopicOffsets(topic));
     await this.admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] });
   }
 
   /** The offset behind the last record, by partition. */
   async endOffsets(topic: string): Promise<number[]> {
-    return byPartition((await this.admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, high]));
+    const offsets = await patiently(() => this.admin.fetchTopicOffsets(topic));
+    return byPartition(offsets.map(({ partition, high }) => [partition, high]));
   }
 
   /** The committed offset of a group, by partition; -1 where it has none. */
   async committed(groupId: string, topic: string): Promise<number[]> {
-    const [offsets] = await this.admin.fetchOffsets({ groupId, topics: [topic] });
+    const [offsets] = await patiently(() => this.admin.fetchOffsets({ groupId, topics: [topic] }));
     return byPartition((offsets?.partitions ?? []).map(({ partition, offset }) => [partition, offset]));
   }
 
@@ -149,7 +151,8 @@ export class TestKafka {
   }
 
   private async allOf(topic: string): Promise<Enough> {
-    const filled = (await this.admin.fetchTopicOffsets(topic)).filter(({ low, high }) => low !== high);
+    const offsets = await patiently(() => this.admin.fetchTopicOffsets(topic));
+    const filled = offsets.filter(({ low, high }) => low !== high);
     return (_, next) => filled.every(({ partition, high }) => (next.get(partition) ?? 0) >= Number(high));
   }
 }
@@ -160,4 +163,20 @@ function isValue(given: string | Buffer | null | Message): given is string | Buf
 
 function byPartition(offsets: readonly (readonly [number, string])[]): number[] {
   return [...offsets].sort(([a], [b]) => a - b).map(([, offset]) => Number(offset));
+}
+
+/**
+ * Asks again while a broker says that it is not yet the leader or coordinator that it has just been named: on a busy
+ * machine that takes a moment, and kafkajs's admin gives up at the first such answer.
+ */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + SETTLE_MS;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof KafkaJSProtocolError && error.retriable) || Date.now() > deadline) throw error;
+    }
+    await sleep(POLL_MS);
+  }
 }
