@@ -72,13 +72,16 @@ export async function upload<T = Record<string, unknown>>(
   return requestJson<T>(url, { method: 'POST', body: form, headers });
 }
 
-/** Asks again until `done` holds. @throws after ten seconds, with what was seen last */
+/** On a busy machine even the start of a server takes its time; only what fails waits so long. */
+const PATIENCE_MS = 25_000;
+
+/** Asks again until `done` holds. @throws after {@link PATIENCE_MS}, with what was seen last */
 export async function eventually<T>(ask: () => Promise<T>, done: (value: T) => boolean): Promise<T> {
-  const until = Date.now() + 10_000;
+  const until = Date.now() + PATIENCE_MS;
   for (;;) {
     const value = await ask();
     if (done(value)) return value;
-    if (Date.now() > until) throw new Error(`still ${JSON.stringify(value)} after 10 s`);
+    if (Date.now() > until) throw new Error(`still ${JSON.stringify(value)} after ${String(PATIENCE_MS / 1000)} s`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
