@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Heads, Prediction } from '../classification/bert/heads';
+import type { Scores } from '../classification/bert/scores';
 import { softmax } from '../classification/bert/linear-head';
 import { evaluate, type Evaluation, type Judged } from './evaluator';
 import { groupFolds } from './folds';
-import type { Example } from './examples';
+import { expectedOf, type Example } from './examples';
 import type { EmbeddedExample } from './head-fitting';
 import { fitTemperature, type HeldOutScores } from './temperature';
 
@@ -52,7 +53,9 @@ export async function crossValidate(
     await setImmediate();
     const heads = fit(examples.filter((_, index) => folds[index] !== fold));
     const left = examples.filter((_, index) => folds[index] === fold);
-    results.push(...left.map((example) => resultOf(example, fold, heads)));
+    results.push(
+      ...left.map((example) => heldOutAnswer(example, fold, heads, heads.scores(example.vector, example.text))),
+    );
   }
   onFold(count, count);
   return validationOf(results, heldOut);
@@ -69,8 +72,8 @@ export function validationOf(results: readonly HeldOut[], heldOut: CrossValidati
   };
 }
 
-function resultOf(example: EmbeddedExample, fold: number, heads: Heads): HeldOut {
-  const scores = heads.scores(example.vector, example.text);
+/** What heads make of the scores of an example that they have not seen. */
+export function heldOutAnswer(example: Example, fold: number, heads: Heads, scores: Scores): HeldOut {
   return {
     example,
     fold,
@@ -90,11 +93,7 @@ export function calibrated(results: readonly HeldOut[]): Judged[] {
     temperatures.set(fold, fitTemperature(others.map(({ scores }) => scores)));
   }
   return results.map(({ example, fold, prediction, scores: { scores } }) => ({
-    expected: {
-      category: example.category,
-      triage: example.assessment?.triage ?? null,
-      severity: example.assessment?.severity ?? null,
-    },
+    expected: expectedOf(example),
     actual: { ...prediction, confidence: Math.max(...softmax(scores, temperatures.get(fold))) },
   }));
 }

@@ -3,6 +3,7 @@ import { maskMessage } from '../core/mask';
 import { IMPORTANT_SEVERITY, type Triage } from '../core/verdict';
 import { SEVERITY_BANDS } from '../classification/bert/heads';
 import { modelText } from '../classification/bert/model-text';
+import type { Judged } from './evaluator';
 import type { LabelledRow } from './corpus';
 
 /** How urgent a line is. */
@@ -41,6 +42,11 @@ export function examplesOf(rows: readonly LabelledRow[]): Example[] {
     if (!examples.has(key)) examples.set(key, example);
   }
   return [...examples.values()];
+}
+
+/** The right answer, as it is judged by. */
+export function expectedOf({ category, assessment }: Example): Judged['expected'] {
+  return { category, triage: assessment?.triage ?? null, severity: assessment?.severity ?? null };
 }
 
 /** SHA-256 of what was learned from, in hexadecimal. */

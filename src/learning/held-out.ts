@@ -5,7 +5,7 @@ import { SEVERITIES, type Heads } from '../classification/bert/heads';
 import type { Scores } from '../classification/bert/scores';
 import { InputError, messageOf } from '../core/errors';
 import { TRIAGES } from '../core/verdict';
-import type { HeldOut } from './cross-validation';
+import { heldOutAnswer, type HeldOut } from './cross-validation';
 import { hashOfExamples, type Example } from './examples';
 import { fitLexicalHeads } from './head-fitting';
 
@@ -62,12 +62,7 @@ export async function answerHeldOut(
     const fold = file.folds[index] ?? 0;
     const unknowing = blind.get(fold) ?? heads;
     const scores = unknowing.withText(example.text, split(file.scores[index] ?? [], file.labels.length));
-    return {
-      example,
-      fold,
-      prediction: unknowing.decide(scores),
-      scores: { scores: scores.category, target: file.labels.indexOf(example.category) },
-    };
+    return heldOutAnswer(example, fold, unknowing, scores);
   });
 }
 

@@ -4,7 +4,7 @@ import { InputError } from '../core/errors';
 import { isObject } from '../core/json';
 import type { FileFormat, ReadLimits } from '../parsing/files/file-row';
 import { readBytes } from '../parsing/files/inflate';
-import { logsOfDocument, parseJson } from '../parsing/files/json-rows';
+import { logsOfDocument, parseJson, readDocument } from '../parsing/files/json-rows';
 import { splitLines } from '../parsing/files/lines';
 import { formatOfName, openRows, sourceOfName } from '../parsing/files/open-rows';
 import { columnTitle, COLUMNS, LabelledTable, type LabelledRow } from './labelled-table';
@@ -41,7 +41,7 @@ export async function readLabelled(
   }
   if (format === 'json' || format === 'ndjson') {
     const bytes = readBytes(path, /\.gz$/i.test(name), limits);
-    const values = format === 'json' ? await readDocument(bytes, limits) : readJsonLines(bytes, limits);
+    const values = format === 'json' ? await objectsOf(bytes, limits) : readJsonLines(bytes, limits);
     return labelledObjects(values, name, sourceOfName(name), maxRows);
   }
   const { header, groups } = await openRows(path, format, { source: null, now: 0, limits });
@@ -95,21 +95,8 @@ function readNamed(path: string, format: FileFormat): Promise<LabelledRow[]> {
   return readLabelled({ path, format, name: basename(path) });
 }
 
-async function readDocument(bytes: AsyncIterable<Buffer>, limits: ReadLimits): Promise<readonly unknown[]> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of bytes) {
-    size += chunk.length;
-    if (size > limits.jsonBytes) {
-      throw new InputError(
-        'too_large',
-        'json_too_large',
-        `a JSON document may have ${String(limits.jsonBytes)} bytes; send more rows as NDJSON, one a line`,
-      );
-    }
-    chunks.push(chunk);
-  }
-  return logsOfDocument(parseJson(Buffer.concat(chunks).toString('utf8')));
+async function objectsOf(bytes: AsyncIterable<Buffer>, limits: ReadLimits): Promise<readonly unknown[]> {
+  return logsOfDocument(parseJson(await readDocument(bytes, limits, 'send more rows as NDJSON, one a line')));
 }
 
 async function* readJsonLines(bytes: AsyncIterable<Buffer>, limits: ReadLimits): AsyncGenerator {

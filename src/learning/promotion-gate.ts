@@ -3,7 +3,7 @@ import type { Encoder } from '../classification/bert/encoder';
 import type { Manifest } from '../classification/bert/classifier-model';
 import { InputError, messageOf } from '../core/errors';
 import { evaluate } from './evaluator';
-import { examplesOf } from './examples';
+import { examplesOf, expectedOf } from './examples';
 import { readLabelledPath } from './labelled-file';
 import type { LabelledRow } from './labelled-table';
 import type { ModelRegistry } from './model-registry';
@@ -87,13 +87,7 @@ export class PromotionGate {
       const judged = vectors.flatMap((vector, index) => {
         const example = examples[index];
         if (example === undefined) return [];
-        const { category, assessment, text } = example;
-        return [
-          {
-            expected: { category, triage: assessment?.triage ?? null, severity: assessment?.severity ?? null },
-            actual: heads.predict(vector, text),
-          },
-        ];
+        return [{ expected: expectedOf(example), actual: heads.predict(vector, example.text) }];
       });
       return evaluate(judged).category.macroF1;
     };

@@ -1,5 +1,5 @@
 import { softmax } from '../classification/bert/linear-head';
-import { SparseHead } from '../classification/bert/sparse-head';
+import { SparseHead, sparseScores } from '../classification/bert/sparse-head';
 import { FEATURE_BUCKETS, type SparseVector } from '../classification/bert/text-features';
 import { minimize, type Objective } from './lbfgs';
 
@@ -38,9 +38,10 @@ export function fitSparseRegression(
       gradient[at] = l2 * parameter;
     }
     gradient.fill(0, biasAt);
+    const bias = parameters.subarray(biasAt);
     for (const { features, target } of dense) {
       const weight = (classWeights[target] ?? 0) / total;
-      const probabilities = softmax(scoresOf(parameters, features, outputs));
+      const probabilities = softmax(sparseScores(parameters, bias, features));
       value -= weight * Math.log(Math.max(probabilities[target] ?? 0, Number.MIN_VALUE));
       const slopes = probabilities.map((probability, k) => weight * (probability - (k === target ? 1 : 0)));
       addTo(gradient, features, slopes);
@@ -67,16 +68,6 @@ function sharedBuckets(samples: readonly SparseSample[]): Int32Array {
 function onlyThese(columnOf: ReadonlyMap<number, number>, { indices, values }: SparseVector): SparseVector {
   const columns = indices.map((bucket) => columnOf.get(bucket) ?? -1);
   return { indices: columns.filter((column) => column >= 0), values: values.filter((_, i) => (columns[i] ?? -1) >= 0) };
-}
-
-function scoresOf(parameters: Float64Array, { indices, values }: SparseVector, outputs: number): number[] {
-  const scores = Array.from(parameters.subarray(parameters.length - outputs));
-  for (let i = 0; i < indices.length; i++) {
-    const offset = (indices[i] ?? 0) * outputs;
-    const value = values[i] ?? 0;
-    for (let k = 0; k < outputs; k++) scores[k] = (scores[k] ?? 0) + (parameters[offset + k] ?? 0) * value;
-  }
-  return scores;
 }
 
 /** The gradient of one sample: its features, and 1 for the bias, times the slope of each class. */

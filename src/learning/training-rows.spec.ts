@@ -1,4 +1,4 @@
-import { uuid7 } from '../core/uuid7';
+import { makeFeedback } from '../../test/support/feedback';
 import type { Feedback } from '../persistence/feedback.repository';
 import type { LabelledRow } from './labelled-table';
 import { joinFeedback, readCorpusFolder } from './training-rows';
@@ -8,19 +8,7 @@ function row(message: string, category: string): LabelledRow {
 }
 
 function said(message: string, category: string): Feedback {
-  return {
-    id: uuid7(1),
-    createdAt: 1,
-    logId: null,
-    message,
-    category,
-    triage: null,
-    severity: null,
-    note: null,
-    author: null,
-    answeredCategory: null,
-    modelVersion: null,
-  };
+  return makeFeedback({ message, category });
 }
 
 const learned = (message: string, category: string): LabelledRow => ({

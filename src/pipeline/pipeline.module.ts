@@ -1,6 +1,6 @@
 import { Logger, Module } from '@nestjs/common';
 import { createLlm, type Llm } from '../classification/llm/create-llm';
-import { openSuggestions } from '../classification/suggestions/suggestion-file';
+import type { Suggestions } from '../classification/suggestions/suggestions';
 import type { AppConfig } from '../config/config';
 import { APP_CONFIG } from '../config/config.module';
 import { DEFAULT_CATEGORIES } from '../core/verdict';
@@ -21,13 +21,16 @@ import { PendingUpgrader } from './pending-upgrader';
 import { publicationOf } from './publication';
 import { RelayThread } from './relay/relay-thread';
 import { PipelineRunner } from './runner';
-import { openUnderstanding, type OpenUnderstanding } from './understanding';
+import { openUnderstanding, suggestionsOf, type OpenUnderstanding } from './understanding';
 
 /** Injection token of the server's {@link OpenUnderstanding}. */
 export const UNDERSTANDING = Symbol('UNDERSTANDING');
 
 /** Injection token of the configured {@link Llm}, or null. */
 const LLM = Symbol('LLM');
+
+/** Injection token of the configured {@link Suggestions}: reading them takes a while, so it is done once. */
+const SUGGESTIONS = Symbol('SUGGESTIONS');
 
 /** Injection token of the {@link RelayThread}, or null without Kafka. */
 export const RELAY = Symbol('RELAY');
@@ -36,8 +39,9 @@ export const RELAY = Symbol('RELAY');
 @Module({
   imports: [PersistenceModule, RealtimeModule],
   providers: [
-    { provide: LLM, inject: [APP_CONFIG], useFactory: openLlm },
-    { provide: UNDERSTANDING, inject: [APP_CONFIG, LLM, Metrics, Readiness], useFactory: open },
+    { provide: SUGGESTIONS, inject: [APP_CONFIG], useFactory: suggestionsOf },
+    { provide: LLM, inject: [APP_CONFIG, SUGGESTIONS], useFactory: openLlm },
+    { provide: UNDERSTANDING, inject: [APP_CONFIG, LLM, SUGGESTIONS, Metrics, Readiness], useFactory: open },
     {
       provide: PendingUpgrader,
       inject: [
@@ -80,14 +84,13 @@ function startRelay({ kafka }: AppConfig, database: Database, metrics: Metrics):
   return relay;
 }
 
-function openLlm({ llm, classification }: AppConfig): Llm | null {
+function openLlm({ llm, classification }: AppConfig, { suggest }: Suggestions): Llm | null {
   if (llm.provider === 'none') return null;
   const logger = new Logger('Llm');
-  const names = DEFAULT_CATEGORIES.map(({ name }) => name);
   return createLlm(llm, {
     categories: DEFAULT_CATEGORIES,
     maxTemplates: classification.templateCache,
-    suggest: openSuggestions(classification.suggestions, names).suggest,
+    suggest,
     onProblem: (text) => {
       logger.warn(text);
     },
@@ -113,12 +116,14 @@ async function startUpgrader(
 async function open(
   config: AppConfig,
   llm: Llm | null,
+  suggestions: Suggestions,
   metrics: Metrics,
   readiness: Readiness,
 ): Promise<OpenUnderstanding> {
   const logger = new Logger('Classification');
   const understanding = await openUnderstanding(config, {
     llm: llm?.strategy ?? null,
+    suggestions,
     watchRules: true,
     onProblem: (text) => {
       logger.warn(text);

@@ -6,6 +6,7 @@ import { RegexStrategy } from '../classification/regex/regex.strategy';
 import { RuleFile } from '../classification/regex/rule-file';
 import type { ClassificationStrategy } from '../classification/strategy';
 import { openSuggestions } from '../classification/suggestions/suggestion-file';
+import type { Suggestions } from '../classification/suggestions/suggestions';
 import type { AppConfig } from '../config/config';
 import { Redactor } from '../core/redact';
 import { DEFAULT_CATEGORIES } from '../core/verdict';
@@ -13,11 +14,14 @@ import { defaultParsers, ParserChain } from '../parsing/parser-chain';
 import type { Understanding } from './log-pipeline';
 
 const RULE_POLL_MS = 2_000;
+const CATEGORIES = DEFAULT_CATEGORIES.map(({ name }) => name);
 
 /** What differs between the server and the command line. */
 export interface UnderstandingOptions {
   /** The last stage, or null when no LLM is configured: then nothing is ever pending. */
   readonly llm: ClassificationStrategy | null;
+  /** Those of {@link suggestionsOf} when they are read already. */
+  readonly suggestions?: Suggestions;
   /** Follow changes of the rule file. */
   readonly watchRules: boolean;
   /** Told what works no longer, in words for a person: a refused rule file, a model that does not load. */
@@ -33,13 +37,17 @@ export interface OpenUnderstanding extends Understanding {
   readonly close: () => Promise<void>;
 }
 
+/** The configured suggestions. @throws UnusableFileError when the file cannot be used */
+export function suggestionsOf({ classification }: AppConfig): Suggestions {
+  return openSuggestions(classification.suggestions, CATEGORIES);
+}
+
 /** Loads rules, suggestions and models. @throws UnusableFileError when one of the two files cannot be used */
 export async function openUnderstanding(config: AppConfig, options: UnderstandingOptions): Promise<OpenUnderstanding> {
   const { classification, limits } = config;
-  const categories = DEFAULT_CATEGORIES.map(({ name }) => name);
-  const { suggest } = openSuggestions(classification.suggestions, categories);
+  const { suggest } = options.suggestions ?? suggestionsOf(config);
   const rules = RuleFile.open(classification.patterns, {
-    categories,
+    categories: CATEGORIES,
     pollInterval: options.watchRules ? RULE_POLL_MS : 0,
     onReload: (set) => options.onReload?.(set.rules.length),
     onError: (error) => {

@@ -1,10 +1,14 @@
-import type { Kafka } from 'kafkajs';
+import { Kafka, logLevel } from 'kafkajs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import type { OutgoingRecord } from '../../src/messaging/packed-records';
+import { compressionType, registerCodecs } from '../../src/messaging/codecs';
+import { RecordProducer } from '../../src/messaging/record-producer';
 import { runningEmbeddedUrl } from '../../src/persistence/embedded-postgres';
+import { startBroker } from '../support/kafka/kafka-broker';
 import { startChild, type ChildServer } from './child';
-import type { LineSource } from './lines';
+import { LineSource } from './lines';
 
 const PARTITIONS = 4;
 const PREFIX = 'bench-';
@@ -15,7 +19,31 @@ const NODE_OPTIONS = ['--max-semi-space-size=32', '--max-old-space-size=1000'];
 
 export type Publish = 'off' | 'all';
 
-export async function createTopics(kafka: Kafka): Promise<void> {
+/** What a bench of Kafka works with. */
+export interface KafkaRig {
+  readonly kafka: Kafka;
+  readonly brokers: string;
+  /** Where the servers keep their databases. */
+  readonly dataDir: string;
+}
+
+/** Runs a bench on a broker and in a folder of its own, with empty topics. */
+export async function withBroker<T>(bench: (rig: KafkaRig) => Promise<T>): Promise<T> {
+  const broker = await startBroker();
+  const dataDir = mkdtempSync(join(tmpdir(), 'logsieve-bench-'));
+  try {
+    const { brokers } = broker;
+    const kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING });
+    registerCodecs();
+    await createTopics(kafka);
+    return await bench({ kafka, brokers, dataDir });
+  } finally {
+    await broker.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function createTopics(kafka: Kafka): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
   const topics = [RAW, CLASSIFIED, `${RAW}.dlq`].map((topic) => ({ topic, numPartitions: PARTITIONS }));
@@ -23,15 +51,31 @@ export async function createTopics(kafka: Kafka): Promise<void> {
   await admin.disconnect();
 }
 
-/** Logs as applications send them: JSON with a time, a source and a message. */
-export function rawRecords(lines: LineSource, count: number): OutgoingRecord[] {
-  const timestamp = new Date().toISOString();
-  return lines.take(count).map((message) => ({
-    topic: RAW,
-    key: null,
-    value: JSON.stringify({ timestamp, source: 'shop', level: 'info', message }),
-    headers: {},
-  }));
+/** Sends logs as applications do: JSON with a time, a source and a message. */
+export class RawLogs {
+  private readonly lines = new LineSource(7);
+  private readonly producer: RecordProducer;
+
+  constructor(kafka: Kafka) {
+    this.producer = new RecordProducer(kafka, compressionType('lz4'));
+  }
+
+  async send(count: number): Promise<void> {
+    const timestamp = new Date().toISOString();
+    const records = this.lines.take(count).map((message) => ({
+      topic: RAW,
+      key: null,
+      value: JSON.stringify({ timestamp, source: 'shop', level: 'info', message }),
+      headers: {},
+    }));
+    await this.producer.send(records, () => {
+      throw new Error('the broker does not take a record for its size');
+    });
+  }
+
+  close(): Promise<void> {
+    return this.producer.close();
+  }
 }
 
 /** Folder of the server that publishes so; its database stays there. */

@@ -1,14 +1,6 @@
-import { Kafka, logLevel } from 'kafkajs';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { compressionType, registerCodecs } from '../../src/messaging/codecs';
-import { RecordProducer } from '../../src/messaging/record-producer';
-import { startBroker } from '../support/kafka/kafka-broker';
 import { metric, residentBytes } from './child';
-import { checkCounts, createTopics, rawRecords, startServer } from './kafka-rig';
-import { LineSource } from './lines';
+import { checkCounts, RawLogs, startServer, withBroker } from './kafka-rig';
 import { number, type Row } from './table';
 
 const MINUTES = 5;
@@ -17,15 +9,9 @@ const MIB = 1024 * 1024;
 
 /** Five minutes of a steady stream, every log republished: does memory stay where it is? */
 export async function kafkaSoak(): Promise<Row[]> {
-  const broker = await startBroker();
-  const dataDir = mkdtempSync(join(tmpdir(), 'logsieve-soak-'));
-  try {
-    const kafka = new Kafka({ brokers: [broker.brokers], logLevel: logLevel.NOTHING });
-    registerCodecs();
-    await createTopics(kafka);
-    const server = await startServer(broker.brokers, dataDir, 'all');
-    const producer = new RecordProducer(kafka, compressionType('lz4'));
-    const lines = new LineSource(7);
+  return withBroker(async ({ kafka, brokers, dataDir }) => {
+    const server = await startServer(brokers, dataDir, 'all');
+    const logs = new RawLogs(kafka);
     const rows: Row[] = [];
     const started = performance.now();
     let sent = 0;
@@ -33,9 +19,7 @@ export async function kafkaSoak(): Promise<Row[]> {
       let peak = 0;
       let last = 0;
       while (performance.now() < started + minute * 60_000) {
-        await producer.send(rawRecords(lines, LOGS_PER_SECOND), () => {
-          throw new Error('the broker does not take a record for its size');
-        });
+        await logs.send(LOGS_PER_SECOND);
         sent += LOGS_PER_SECOND;
         while (performance.now() < started + (sent / LOGS_PER_SECOND) * 1000) {
           last = residentBytes(server) / MIB;
@@ -49,11 +33,8 @@ export async function kafkaSoak(): Promise<Row[]> {
     }
     while ((await metric(server, 'logsieve_published_total')) < sent) await sleep(100);
     await checkCounts(kafka, dataDir, 'all', sent);
-    await producer.close();
+    await logs.close();
     await server.stop();
     return [[`${number(sent)} logs, each stored once and republished once`, 'yes', 'yes'], ...rows];
-  } finally {
-    await broker.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
+  });
 }

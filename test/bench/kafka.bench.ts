@@ -1,15 +1,8 @@
-import { Kafka, logLevel } from 'kafkajs';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { Kafka } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { compressionType, registerCodecs } from '../../src/messaging/codecs';
-import { RecordProducer } from '../../src/messaging/record-producer';
 import { runningEmbeddedUrl } from '../../src/persistence/embedded-postgres';
-import { startBroker } from '../support/kafka/kafka-broker';
-import { checkCounts, countRows, createTopics, dataFolder, rawRecords, startServer, type Publish } from './kafka-rig';
+import { checkCounts, countRows, dataFolder, RawLogs, startServer, withBroker, type Publish } from './kafka-rig';
 import { metric, residentBytes, startChild } from './child';
-import { LineSource } from './lines';
 import { number, type Row } from './table';
 
 const RECORDS = 1_000_000;
@@ -27,16 +20,11 @@ interface Measured {
 
 /** A backlog in Kafka into PostgreSQL: broker, database and server on the same cores, counts checked at the end. */
 export async function kafkaBench(): Promise<Row[]> {
-  const broker = await startBroker();
-  const dataDir = mkdtempSync(join(tmpdir(), 'logsieve-bench-'));
-  try {
-    const kafka = new Kafka({ brokers: [broker.brokers], logLevel: logLevel.NOTHING });
-    registerCodecs();
-    await createTopics(kafka);
+  return withBroker(async ({ kafka, brokers, dataDir }) => {
     await fill(kafka, RECORDS);
-    const off = await measure(kafka, broker.brokers, dataDir, 'off');
-    const all = await measure(kafka, broker.brokers, dataDir, 'all');
-    const naive = await measureNaive(broker.brokers, dataDir);
+    const off = await measure(kafka, brokers, dataDir, 'off');
+    const all = await measure(kafka, brokers, dataDir, 'all');
+    const naive = await measureNaive(brokers, dataDir);
     return [
       [`Kafka to PostgreSQL, ${number(RECORDS)} logs, not republished`, rate(off.stored), '≥ 60,000 logs/s'],
       [`Kafka to PostgreSQL and every log republished`, rate(all.published), '≥ 35,000 logs/s'],
@@ -44,10 +32,7 @@ export async function kafkaBench(): Promise<Row[]> {
       ['  ratio', `${number(off.stored / naive)} ×`, '≥ 10 ×'],
       ['resident memory, highest', `${number(Math.max(off.peakMiB, all.peakMiB))} MiB`, '< 600 MB'],
     ];
-  } finally {
-    await broker.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
+  });
 }
 
 function rate(logs: number): string {
@@ -55,14 +40,9 @@ function rate(logs: number): string {
 }
 
 async function fill(kafka: Kafka, records: number): Promise<void> {
-  const producer = new RecordProducer(kafka, compressionType('lz4'));
-  const lines = new LineSource(7);
-  for (let sent = 0; sent < records; sent += PART) {
-    await producer.send(rawRecords(lines, Math.min(PART, records - sent)), () => {
-      throw new Error('the broker does not take a record for its size');
-    });
-  }
-  await producer.close();
+  const logs = new RawLogs(kafka);
+  for (let sent = 0; sent < records; sent += PART) await logs.send(Math.min(PART, records - sent));
+  await logs.close();
 }
 
 async function measure(kafka: Kafka, brokers: string, dataDir: string, publish: Publish): Promise<Measured> {

@@ -5,9 +5,9 @@ import { Logger } from '@nestjs/common';
 import { LiveModels } from '../../src/classification/bert/live-models';
 import { Neighbours, type LabelledLog, type NeighboursParts } from '../../src/classification/llm/neighbours';
 import { DEFAULT_CATEGORIES } from '../../src/core/verdict';
-import { uuid7 } from '../../src/core/uuid7';
 import { FeedbackRepository } from '../../src/persistence/feedback.repository';
 import { openNeighbours } from '../../src/pipeline/open-neighbours';
+import { makeFeedback } from '../support/feedback';
 import { examplesIn, LlmDouble } from '../support/llm-double';
 import { openLlm, openUpgrader, until } from '../support/llm-upgrader';
 import { createTestDatabase, type TestDatabase } from '../support/postgres';
@@ -226,19 +226,8 @@ describe('the examples of a question', () => {
       'message,category,triage,severity\ndisk usage at 90 % on volume 3,Error,incident,8\n',
     );
     expect(await examplesFor(folder)).toEqual([{ template: DISK, category: 'Error', triage: 'incident', severity: 8 }]);
-    await new FeedbackRepository(db.dataSource).add({
-      id: uuid7(Date.now()),
-      createdAt: Date.now(),
-      logId: null,
-      message: 'disk usage at 97 % on volume 3',
-      category: 'Resource Usage',
-      triage: null,
-      severity: null,
-      note: null,
-      author: null,
-      answeredCategory: null,
-      modelVersion: null,
-    });
+    const feedback = makeFeedback({ message: 'disk usage at 97 % on volume 3', category: 'Resource Usage' });
+    await new FeedbackRepository(db.dataSource).add(feedback);
     const corrected = [{ template: DISK, category: 'Resource Usage' }];
     expect(await examplesFor(folder)).toEqual(corrected);
     expect(await examplesFor(join(folder, 'none'))).toEqual(corrected);

@@ -1,5 +1,6 @@
 import { uuid7 } from '../../src/core/uuid7';
 import { FeedbackRepository, type Feedback } from '../../src/persistence/feedback.repository';
+import { makeFeedback } from '../support/feedback';
 import { createTestDatabase, type TestDatabase } from '../support/postgres';
 
 let db: TestDatabase;
@@ -13,21 +14,7 @@ beforeEach(async () => {
 afterEach(() => db.drop());
 
 async function give(category: string, given: Partial<Feedback> = {}): Promise<Feedback> {
-  const createdAt = Date.now();
-  const feedback: Feedback = {
-    id: uuid7(createdAt),
-    createdAt,
-    logId: null,
-    message: 'queue is full',
-    category,
-    triage: null,
-    severity: null,
-    note: null,
-    author: null,
-    answeredCategory: null,
-    modelVersion: null,
-    ...given,
-  };
+  const feedback = makeFeedback({ category, ...given });
   await repository.add(feedback);
   return feedback;
 }

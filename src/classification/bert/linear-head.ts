@@ -1,3 +1,13 @@
+/**
+ * How many inputs a layer of these weights and biases has.
+ * @throws Error when the two do not fit together
+ */
+export function inputsOf(weights: Float32Array, bias: Float32Array): number {
+  const inputs = weights.length / bias.length;
+  if (Number.isInteger(inputs) && inputs > 0) return inputs;
+  throw new Error(`${String(weights.length)} weights do not fit ${String(bias.length)} outputs`);
+}
+
 /** A linear layer over an embedding: one score an output. */
 export class LinearHead {
   readonly inputs: number;
@@ -13,10 +23,7 @@ export class LinearHead {
     readonly bias: Float32Array,
   ) {
     this.outputs = bias.length;
-    this.inputs = weights.length / bias.length;
-    if (!Number.isInteger(this.inputs) || this.inputs === 0) {
-      throw new Error(`${String(weights.length)} weights do not fit ${String(bias.length)} outputs`);
-    }
+    this.inputs = inputsOf(weights, bias);
   }
 
   /** Scores of one vector of `inputs` numbers. */

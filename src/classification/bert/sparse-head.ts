@@ -1,4 +1,5 @@
 import { decodeFloats, encodeFloats, type SparseClassesFile } from './head-file';
+import { inputsOf } from './linear-head';
 import type { SparseVector } from './text-features';
 
 /** Weights are kept in a byte, from -127 to 127 times the scale of their output. */
@@ -19,10 +20,7 @@ export class SparseHead {
     readonly bias: Float32Array,
   ) {
     this.outputs = bias.length;
-    this.inputs = weights.length / bias.length;
-    if (!Number.isInteger(this.inputs) || this.inputs === 0) {
-      throw new Error(`${String(weights.length)} weights do not fit ${String(bias.length)} outputs`);
-    }
+    this.inputs = inputsOf(weights, bias);
   }
 
   /** @throws Error when the layer is not `inputs × outputs` */
@@ -60,13 +58,25 @@ export class SparseHead {
     };
   }
 
-  scores({ indices, values }: SparseVector): number[] {
-    const scores = Array.from(this.bias);
-    for (let i = 0; i < indices.length; i++) {
-      const offset = (indices[i] ?? 0) * this.outputs;
-      const value = values[i] ?? 0;
-      for (let k = 0; k < this.outputs; k++) scores[k] = (scores[k] ?? 0) + (this.weights[offset + k] ?? 0) * value;
-    }
-    return scores;
+  scores(vector: SparseVector): number[] {
+    return sparseScores(this.weights, this.bias, vector);
   }
+}
+
+/**
+ * One score an output.
+ * @param weights input by input, `inputs × outputs`
+ */
+export function sparseScores(
+  weights: Float32Array | Float64Array,
+  bias: Float32Array | Float64Array,
+  { indices, values }: SparseVector,
+): number[] {
+  const scores = Array.from(bias);
+  for (let i = 0; i < indices.length; i++) {
+    const offset = (indices[i] ?? 0) * scores.length;
+    const value = values[i] ?? 0;
+    for (let k = 0; k < scores.length; k++) scores[k] = (scores[k] ?? 0) + (weights[offset + k] ?? 0) * value;
+  }
+  return scores;
 }

@@ -1,7 +1,7 @@
 import { InputError, messageOf } from '../../core/errors';
 import { isObject } from '../../core/json';
 import { rawLogFrom } from '../raw-log';
-import { errorRow, logRow, type FileRow, type FileRows, type ReadContext } from './file-row';
+import { errorRow, logRow, type FileRow, type FileRows, type ReadContext, type ReadLimits } from './file-row';
 
 const MAX_DEPTH = 32 + 4;
 
@@ -40,28 +40,31 @@ export function jsonRow(value: unknown, now: number, source: string | null): Fil
   return 'error' in result ? errorRow(result.error.code, result.error.detail) : logRow(result.log);
 }
 
-/** A JSON document is held as a whole, hence its own limit. */
-export async function jsonRows(bytes: AsyncIterable<Buffer>, { source, now, limits }: ReadContext): Promise<FileRows> {
+/**
+ * The text of a JSON document. It is held as a whole, hence its own limit.
+ * @param advice what to do about a larger one
+ */
+export async function readDocument(
+  bytes: AsyncIterable<Buffer>,
+  { jsonBytes }: ReadLimits,
+  advice: string,
+): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of bytes) {
     size += chunk.length;
-    if (size > limits.jsonBytes) {
-      throw new InputError(
-        'too_large',
-        'json_too_large',
-        `a JSON document may have ${String(limits.jsonBytes)} bytes; send larger files as NDJSON, a log a line`,
-      );
+    if (size > jsonBytes) {
+      const limit = `a JSON document may have ${String(jsonBytes)} bytes`;
+      throw new InputError('too_large', 'json_too_large', `${limit}; ${advice}`);
     }
     chunks.push(chunk);
   }
-  const logs = logsOfDocument(
-    parseJson(
-      Buffer.concat(chunks)
-        .toString('utf8')
-        .replace(/^\uFEFF/, ''),
-    ),
-  );
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+export async function jsonRows(bytes: AsyncIterable<Buffer>, { source, now, limits }: ReadContext): Promise<FileRows> {
+  const text = await readDocument(bytes, limits, 'send larger files as NDJSON, a log a line');
+  const logs = logsOfDocument(parseJson(text.replace(/^\uFEFF/, '')));
   async function* groups(): AsyncGenerator<readonly FileRow[]> {
     await Promise.resolve();
     yield logs.map((log) => jsonRow(log, now, source));
