@@ -1,11 +1,12 @@
 import { ServerKafka, type MessageHandler } from '@nestjs/microservices';
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { messageOf } from '../core/errors';
 import { growingDelay, pause } from '../core/waiting';
 import { registerCodecs } from './codecs';
 import { FetchedBatch } from './fetched-batch';
 import { PATIENT } from './kafka-client';
+import { registerTopicIds, topicIdOf } from './topic-ids';
 
 const KIB = 1024;
 /** Enough for a few thousand logs, so that one transaction is worth its COMMIT. */
@@ -45,10 +46,13 @@ export class BatchKafkaServer extends ServerKafka {
   private loop: Promise<void> = Promise.resolve();
   private readonly inWork = new Map<string, number>();
   private heardAt = 0;
+  private readonly admin: Admin;
 
   constructor(private readonly settings: BatchKafkaOptions) {
     super({ consumer: { groupId: settings.groupId }, postfixId: '' });
     registerCodecs();
+    registerTopicIds();
+    this.admin = settings.kafka.admin();
   }
 
   /** Resolves at once: the server is useful without Kafka, and readiness says what is missing. */
@@ -63,6 +67,7 @@ export class BatchKafkaServer extends ServerKafka {
     this.closing.abort();
     await this.consumer?.disconnect();
     await this.loop;
+    await this.admin.disconnect();
   }
 
   /** @throws Error with the reason when no records can be read now. */
@@ -130,6 +135,7 @@ export class BatchKafkaServer extends ServerKafka {
       this.settings.onWarn(`the consumer ended: ${this.problem}; building a new one`);
       this.loop = this.connect();
     });
+    await this.admin.connect();
     await consumer.connect();
     await this.bindEvents(consumer);
   }
@@ -161,6 +167,7 @@ export class BatchKafkaServer extends ServerKafka {
     if (messages.length === 0 || !payload.isRunning() || payload.isStale()) return;
     const place = `${topic}/${String(partition)}`;
     const batch = new FetchedBatch(payload, {
+      topicId: () => topicIdOf(this.admin, topic),
       lowWatermark: () => this.lowWatermark(topic, partition),
       onProgress: () => this.inWork.set(place, Date.now()),
     });
@@ -178,15 +185,9 @@ export class BatchKafkaServer extends ServerKafka {
   }
 
   private async lowWatermark(topic: string, partition: number): Promise<number> {
-    const admin = this.settings.kafka.admin();
-    try {
-      await admin.connect();
-      const offsets = await admin.fetchTopicOffsets(topic);
-      const found = offsets.find((one) => one.partition === partition);
-      if (found === undefined) throw new Error(`the topic ${topic} has no partition ${String(partition)}`);
-      return Number(found.low);
-    } finally {
-      await admin.disconnect();
-    }
+    const offsets = await this.admin.fetchTopicOffsets(topic);
+    const found = offsets.find((one) => one.partition === partition);
+    if (found === undefined) throw new Error(`the topic ${topic} has no partition ${String(partition)}`);
+    return Number(found.low);
   }
 }

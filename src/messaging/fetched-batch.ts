@@ -6,6 +6,7 @@ const NO_HEADERS = {};
 
 /** What a batch needs besides what kafkajs hands out with it. */
 interface BatchContext {
+  readonly topicId: () => Promise<string | null>;
   readonly lowWatermark: () => Promise<number>;
   readonly onProgress: () => void;
 }
@@ -28,6 +29,10 @@ export class FetchedBatch implements RecordBatch {
     this.partition = partition;
     this.highWatermark = Number(highWatermark);
     this.records = messages.map(recordOf);
+  }
+
+  topicId(): Promise<string | null> {
+    return this.context.topicId();
   }
 
   lowWatermark(): Promise<number> {

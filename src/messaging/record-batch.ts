@@ -19,6 +19,8 @@ export interface RecordBatch {
   readonly records: readonly KafkaRecord[];
   /** Offset behind the last record that the broker had when it answered. */
   readonly highWatermark: number;
+  /** Id of the topic that has this name now, asked behind the fetch; null when the brokers know no such ids. */
+  topicId(): Promise<string | null>;
   /** First offset that the broker still has, asked now. */
   lowWatermark(): Promise<number>;
   /** Says that work goes on. False when the partition may belong to somebody else now: leave the rest alone. */

@@ -1,17 +1,23 @@
 import type { KafkaRecord, RecordBatch } from '../../messaging/record-batch';
 import { align, fingerprint, positionOf, type PartitionPosition } from './partition-position';
 
+const TOPIC = 'topic-a';
+
 function record(offset: number, text = `line ${String(offset)}`): KafkaRecord {
   return { offset, timestamp: 1_000 + offset, key: null, value: Buffer.from(text), headers: {} };
 }
 
-function batch(offsets: readonly number[], more: { low?: number; high?: number; text?: string } = {}): RecordBatch {
+function batch(
+  offsets: readonly number[],
+  more: { low?: number; high?: number; text?: string; id?: string | null } = {},
+): RecordBatch {
   const records = offsets.map((offset) => record(offset, more.text));
   return {
     topic: 'raw-logs',
     partition: 0,
     records,
     highWatermark: more.high ?? 1_000,
+    topicId: () => Promise.resolve(more.id === undefined ? TOPIC : more.id),
     lowWatermark: () => Promise.resolve(more.low ?? 0),
     stillOurs: () => Promise.resolve(true),
     continueAt: () => undefined,
@@ -19,7 +25,7 @@ function batch(offsets: readonly number[], more: { low?: number; high?: number; 
 }
 
 /** Everything up to and with offset 9 is stored. */
-const AT_TEN: PartitionPosition = { stored: 10, next: 10, epoch: 1, last: fingerprint(record(9)) };
+const AT_TEN: PartitionPosition = { stored: 10, next: 10, epoch: 1, topicId: TOPIC, last: fingerprint(record(9)) };
 
 it('begins wherever a partition begins that was never read', async () => {
   const aligned = await align(batch([40, 41], { low: 40 }), positionOf(null));
@@ -55,7 +61,18 @@ it('takes holes in the offsets for what they are', async () => {
 });
 
 describe('a topic that was made anew', () => {
-  const again = { stored: 10, next: null, epoch: 2, last: null };
+  const again = { stored: 10, next: null, epoch: 2, topicId: TOPIC, last: null };
+
+  it('is known by its id, though it goes on where the other one ended', async () => {
+    const aligned = await align(batch([10, 11], { id: 'topic-b' }), AT_TEN);
+    expect(aligned).toEqual({ action: 'seek', offset: 0, replayed: 0, position: { ...again, topicId: 'topic-b' } });
+  });
+
+  it('is not seen in an id that an older checkpoint or an older broker does not name', async () => {
+    const unnamed = { ...AT_TEN, topicId: null };
+    expect(await align(batch([10, 11]), unnamed)).toMatchObject({ action: 'read', position: AT_TEN });
+    expect(await align(batch([10, 11], { id: null }), AT_TEN)).toMatchObject({ action: 'read' });
+  });
 
   it('is known by an end below the position', async () => {
     const aligned = await align(batch([0, 1], { high: 2 }), AT_TEN);
@@ -75,11 +92,18 @@ describe('a topic that was made anew', () => {
 });
 
 it('reads the checkpoint it has written', () => {
-  expect(positionOf({ position: 10, state: { epoch: 3, last: 'x' } })).toEqual({
+  expect(positionOf({ position: 10, state: { epoch: 3, topicId: TOPIC, last: 'x' } })).toEqual({
     stored: 10,
     next: 10,
     epoch: 3,
+    topicId: TOPIC,
     last: 'x',
   });
-  expect(positionOf({ position: 10, state: null })).toEqual({ stored: 10, next: 10, epoch: 1, last: null });
+  expect(positionOf({ position: 10, state: null })).toEqual({
+    stored: 10,
+    next: 10,
+    epoch: 1,
+    topicId: null,
+    last: null,
+  });
 });

@@ -102,7 +102,8 @@ export class RawLogsConsumer {
     const last = records.at(-1);
     if (last === undefined) return position;
     const stored = last.offset + 1;
-    const after = { stored, next: stored, epoch: position.epoch, last: fingerprint(last) };
+    const { epoch, topicId } = position;
+    const after = { stored, next: stored, epoch, topicId, last: fingerprint(last) };
     const { kafka, limits, database } = this.config;
     const decodeLimits = { recordBytes: kafka.maxRecordBytes, lineLength: limits.lineBytes };
     await this.intake.submitWhenFree({
@@ -115,7 +116,7 @@ export class RawLogsConsumer {
         expected: position.stored,
         next: stored,
         gap,
-        state: { epoch: after.epoch, last: after.last },
+        state: { epoch, topicId, last: after.last },
       },
     });
     return after;
