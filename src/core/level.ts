@@ -2,12 +2,14 @@
 const NUMBERS = new Map<string, number>([
   ['trace', 1],
   ['trc', 1],
+  ['trce', 1],
   ['finest', 1],
   ['verbose', 3],
   ['silly', 1],
   ['finer', 3],
   ['debug', 5],
   ['dbg', 5],
+  ['dbug', 5],
   ['fine', 5],
   ['debug1', 5],
   ['debug2', 6],
@@ -38,6 +40,7 @@ const NUMBERS = new Map<string, number>([
   ['alert', 19],
   ['dpanic', 19],
   ['fatal', 21],
+  ['crt', 18],
   ['ftl', 21],
   ['panic', 21],
   ['emerg', 21],
@@ -72,10 +75,30 @@ const INFO: Level = { text: 'INFO', number: SEVERITY_INFO };
 const WARNING: Level = { text: 'WARNING', number: SEVERITY_WARN };
 const ERROR: Level = { text: 'ERROR', number: SEVERITY_ERROR };
 
+/** OpenTelemetry severity numbers by the single letters of glog, klog, Android, MongoDB, oslo and Serilog. */
+const LETTERS: Readonly<Record<string, readonly [string, number]>> = {
+  T: ['TRACE', 1],
+  V: ['VERBOSE', 3],
+  D: ['DEBUG', 5],
+  I: ['INFO', SEVERITY_INFO],
+  N: ['NOTICE', 10],
+  W: ['WARNING', SEVERITY_WARN],
+  E: ['ERROR', SEVERITY_ERROR],
+  C: ['CRITICAL', 18],
+  A: ['ALERT', 19],
+  F: ['FATAL', SEVERITY_FATAL],
+};
+
 /** The level that a word names (`warn`, `ERR`, `Information`…), or null when it names none. */
 export function levelOf(word: string): Level | null {
   const number = NUMBERS.get(word.toLowerCase());
   return number === undefined ? null : { text: word.toUpperCase(), number };
+}
+
+/** The level of a single capital letter (`I`, `W`, `E`; MongoDB's `D1`…`D5` too), or null when it names none. */
+export function letterLevel(letter: string): Level | null {
+  const [text, number] = LETTERS[letter.charAt(0)] ?? [];
+  return text === undefined || number === undefined ? null : { text, number };
 }
 
 /** The level of a syslog severity 0–7. */
@@ -88,6 +111,21 @@ export function syslogLevel(severity: number): Level {
 export function pinoLevel(value: number): Level | null {
   const names = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
   const name = value % 10 === 0 ? names[value / 10 - 1] : undefined;
+  return name === undefined ? null : levelOf(name);
+}
+
+/** The level of an OpenTelemetry severity number 1–24; null outside that scale. */
+export function otelLevel(value: number): Level | null {
+  if (!Number.isInteger(value) || value < 1 || value > 24) return null;
+  const names = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
+  const text = names[Math.floor((value - 1) / 4)];
+  return text === undefined ? null : { text, number: value };
+}
+
+/** The level of a Windows event: 1 critical, 2 error, 3 warning, 4 information, 5 verbose; 0 is logged always. */
+export function windowsLevel(value: number): Level | null {
+  const names = ['INFORMATION', 'CRITICAL', 'ERROR', 'WARNING', 'INFORMATION', 'VERBOSE'] as const;
+  const name = names[value];
   return name === undefined ? null : levelOf(name);
 }
 

@@ -1,18 +1,23 @@
 import type { Fields } from '../core/json';
 import { httpLevel } from '../core/level';
-import { leadingTime } from '../core/timestamp';
+import { setField } from './field-values';
 import type { LogParser, ParseContext, ParsedLine } from './parser';
 
 /**
- * Common and combined log format of Apache httpd and nginx, with an optional virtual host in front and anything
- * after the user agent (request time, forwarded address). Groups: vhost, client, user, time, request, status,
- * bytes, referrer, user agent.
+ * Common and combined log format of Apache httpd, nginx and whoever else writes them, with an optional virtual host in
+ * front. Groups: vhost, client, user, time, request, status, bytes, referrer, user agent.
  */
 const LINE =
-  /^(?:(\S+:\d+) )?(\S+) \S+ (\S+|"[^"]*") \[([^\]]{20,40})\] "((?:[^"\\]|\\.)*)" (\d{3}) (\d+|-)(?: "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)")?/;
-const REQUEST = /^([A-Z]{2,20}) (\S+)(?: (HTTP\/\d(?:\.\d)?))?$/;
+  /^(?:(\S+:\d{1,5}) )?(\S+) \S+ (\S+|"[^"]*") \[([^\]]{20,40})\] "((?:[^"\\]|\\.)*)" (\d{3}) (\d+|-)(?: "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)")?/;
+const REQUEST = /^([A-Z_]{2,20}) (\S+)(?: (HTTP\/\d(?:\.\d)?))?$/;
 const NGINX = /nginx/i;
 const APACHE = /apache|httpd/i;
+/** What is often added behind: addresses the request was forwarded for, the time it took in seconds, a named time. */
+const FORWARDED = /"((?:unknown|[\da-fA-F.:]{3,45})(?:, ?[\da-fA-F.:]{3,45}){0,9})"/;
+const SECONDS = /(?:^|[\s=])(\d{1,6}\.\d{3,6})(?=\s|$)/;
+/** Traefik: number of requests, router, server, time. */
+const TRAEFIK = /^ \d{1,20} "([^"]{0,300})" "([^"]{0,500})" (\d{1,12})ms$/;
+const MAX_TAIL = 2048;
 
 function formatFor(source: string | null): string {
   if (source === null) return 'access-log';
@@ -29,9 +34,19 @@ export class AccessLogParser implements LogParser {
     if (bracket < 5 || bracket > 512) return null;
     const match = LINE.exec(line);
     if (match === null) return null;
-    const [, vhost, client = '', user = '-', time = '', request = '', statusText = '', bytes = '-', referrer, agent] =
-      match;
-    const found = leadingTime(time, 0, context.now);
+    const [
+      whole,
+      vhost,
+      client = '',
+      user = '-',
+      time = '',
+      request = '',
+      statusText = '',
+      bytes = '-',
+      referrer,
+      agent,
+    ] = match;
+    const found = context.leadingTime(time, 0);
     if (found === null) return null;
     const status = Number(statusText);
     const parts = REQUEST.exec(request);
@@ -47,6 +62,7 @@ export class AccessLogParser implements LogParser {
     if (user !== '-') fields['user'] = user;
     if (referrer !== undefined && referrer !== '-') fields['referrer'] = referrer;
     if (agent !== undefined && agent !== '-') fields['userAgent'] = agent;
+    if (whole.length < line.length) readTail(line.slice(whole.length, whole.length + MAX_TAIL), fields);
     return {
       format: formatFor(context.source),
       message: `${parts === null ? (request === '' || request === '-' ? 'empty request' : request) : `${parts[1] ?? ''} ${parts[2] ?? ''}`} returned ${statusText}`,
@@ -56,4 +72,18 @@ export class AccessLogParser implements LogParser {
       fields,
     };
   }
+}
+
+function readTail(tail: string, fields: Fields): void {
+  const traefik = TRAEFIK.exec(tail);
+  if (traefik !== null) {
+    setField(fields, 'router', traefik[1] ?? '', 'text');
+    setField(fields, 'upstream', traefik[2] ?? '', 'text');
+    setField(fields, 'durationMs', traefik[3] ?? '', 'milliseconds');
+    return;
+  }
+  const forwarded = FORWARDED.exec(tail);
+  if (forwarded !== null) fields['forwardedFor'] = forwarded[1] ?? '';
+  const seconds = SECONDS.exec(tail);
+  if (seconds !== null) setField(fields, 'durationMs', seconds[1] ?? '', 'seconds');
 }

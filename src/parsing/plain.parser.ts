@@ -1,9 +1,8 @@
 import { levelOf, type Level } from '../core/level';
-import { leadingTime } from '../core/timestamp';
 import type { LogParser, ParseContext, ParsedLine } from './parser';
 
 /** One piece of a header: `[main]`, `<info>`, `148`, `ERROR:`; groups: bracketed text, bare text. */
-const PIECE = /[\s|,-]*(?:[[(<]([^\])>]{1,60})[\])>]|([^\s[\](){}<>:|,=]{1,40}))[:|]?(?=\s|\||$|\[)/y;
+const PIECE = /[\s|,-]{0,20}(?:[[(<]([^\])>]{1,60})[\])>]|([^\s[\](){}<>:|,=]{1,40}))[:|]?(?=\s|\||$|\[)/y;
 /** Pieces that may stand before the level: thread, process id, worker number. */
 const MAX_PIECES = 3;
 const SEPARATOR = /^[\s|:,\]-]+/;
@@ -11,10 +10,11 @@ const SEPARATOR = /^[\s|:,\]-]+/;
 /** Any line: takes a leading time and level word off it, and leaves the rest as the message. Accepts everything. */
 export class PlainParser implements LogParser {
   readonly name = 'plain';
+  readonly takesAnyText = true;
 
   parse(line: string, context: ParseContext): ParsedLine {
     const open = line.startsWith('[') ? 1 : 0;
-    const time = leadingTime(line, open, context.now);
+    const time = context.leadingTime(line, open);
     const body = time === null ? line : afterTime(line, time.end, open === 1);
     const { level, message } = splitLevel(body, time !== null);
     return {

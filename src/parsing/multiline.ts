@@ -1,0 +1,136 @@
+import { blockOf, continues, type Block } from './multiline-rules';
+
+/** Bounds of one event, and how events are told apart. */
+export interface MultilineOptions {
+  /** A line that matches starts an event and every other line continues one; without it the lines themselves tell. */
+  readonly start?: { test(line: string): boolean } | null;
+  /** Lines of one event, the first included; what comes after them starts a new one. */
+  readonly maxLines?: number;
+  /** UTF-16 code units of one event. */
+  readonly maxLength?: number;
+  /** Milliseconds after its last line when an event is taken for complete. */
+  readonly flushAfter?: number;
+}
+
+/** Lines that make up one event. */
+export interface JoinedEvent {
+  /** The lines, joined by `\n`. */
+  readonly text: string;
+  /** Number of its first line, counted from 0 over all lines of this source, blank ones included. */
+  readonly firstLine: number;
+  /** Input lines it took, blank ones between and behind them included. */
+  readonly lineCount: number;
+  /** The event went on, but a bound was met: its other lines are events of their own. */
+  readonly cut: boolean;
+}
+
+const MAX_LINES = 500;
+const MAX_LENGTH = 65_536;
+const FLUSH_AFTER_MS = 1000;
+
+/** Joins the lines of one source to events: stack traces, indented lines, printed objects. Holds one open event. */
+export class MultilineJoiner {
+  private readonly start: { test(line: string): boolean } | null;
+  private readonly maxLines: number;
+  private readonly maxLength: number;
+  private readonly flushAfter: number;
+
+  private lines: string[] = [];
+  private length = 0;
+  private block: Block | null = null;
+  private last = '';
+  private gap = false;
+  private firstLine = 0;
+  private lineCount = 0;
+  private lastAt = 0;
+  private nextLine = 0;
+  private begun = 0;
+
+  constructor({ start, maxLines, maxLength, flushAfter }: MultilineOptions = {}) {
+    this.start = start ?? null;
+    this.maxLines = maxLines ?? MAX_LINES;
+    this.maxLength = maxLength ?? MAX_LENGTH;
+    this.flushAfter = flushAfter ?? FLUSH_AFTER_MS;
+  }
+
+  /** Milliseconds of the last line; tells which of many sources has been silent longest. */
+  get idleSince(): number {
+    return this.lastAt;
+  }
+
+  /** Number of events begun: it grows with the line that begins one. */
+  get opened(): number {
+    return this.begun;
+  }
+
+  /** Takes the next line, without its line end, at `now` (ms); returns the event that it completes, if it does. */
+  push(line: string, now: number): JoinedEvent | null {
+    this.lastAt = now;
+    const index = this.nextLine++;
+    if (line.trim() === '') {
+      // Kept back: it belongs to the event only if that goes on behind it.
+      if (this.lines.length > 0) {
+        this.gap = true;
+        this.lineCount++;
+      }
+      return null;
+    }
+    const goesOn = this.lines.length > 0 && this.goesOn(line);
+    if (goesOn && this.fits(line)) {
+      if (this.gap) this.lines.push('');
+      this.lines.push(line);
+      this.length += line.length + 1;
+      this.last = line;
+      this.gap = false;
+      this.lineCount++;
+      return null;
+    }
+    const done = this.take(goesOn);
+    this.lines = [line];
+    this.block = this.start === null ? blockOf(line) : null;
+    this.length = line.length;
+    this.last = line;
+    this.firstLine = index;
+    this.lineCount = 1;
+    this.begun++;
+    return done;
+  }
+
+  /** Returns the open event when its source has been silent long enough at `now` (ms); `Infinity` asks for it at once. */
+  flush(now: number): JoinedEvent | null {
+    return now - this.lastAt >= this.flushAfter ? this.take(false) : null;
+  }
+
+  private goesOn(line: string): boolean {
+    if (this.start !== null) return !this.start.test(line);
+    const { block, last, gap, lines } = this;
+    return continues(line, { first: lines[0] ?? '', last, block, gap, lines: lines.length });
+  }
+
+  private fits(line: string): boolean {
+    return this.lines.length < this.maxLines && this.length + line.length + 1 <= this.maxLength;
+  }
+
+  private take(cut: boolean): JoinedEvent | null {
+    if (this.lines.length === 0) return null;
+    const { firstLine, lineCount } = this;
+    const text = this.lines.length === 1 ? (this.lines[0] ?? '') : this.lines.join('\n');
+    this.lines = [];
+    this.gap = false;
+    return { text, firstLine, lineCount, cut };
+  }
+}
+
+/** Joins the lines of a whole file; the last event ends with the file. */
+export async function* joinLines(
+  lines: AsyncIterable<string> | Iterable<string>,
+  options: MultilineOptions = {},
+): AsyncGenerator<JoinedEvent> {
+  const joiner = new MultilineJoiner(options);
+  for await (const line of lines) {
+    const done = joiner.push(line, 0);
+    if (done !== null) yield done;
+  }
+  const rest = joiner.flush(Infinity);
+  if (rest !== null) yield rest;
+}
