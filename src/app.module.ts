@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { AlertingModule } from './alerting/alerting.module';
 import type { AppConfig } from './config/config';
 import { ConfigModule } from './config/config.module';
 import { DashboardModule } from './dashboard/dashboard.module';
@@ -22,6 +23,7 @@ export class AppModule {
         ObservabilityModule,
         PersistenceModule,
         RealtimeModule,
+        AlertingModule,
         PipelineModule,
         IngestionModule,
         DashboardModule,

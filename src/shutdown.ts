@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AlertWorker } from './alerting/alert-worker';
 import { messageOf } from './core/errors';
 import { Intake } from './ingestion/intake';
 import { KAFKA_TRANSPORT } from './ingestion/ingestion.module';
@@ -30,6 +31,7 @@ export class Shutdown {
     @Inject(KAFKA_TRANSPORT) private readonly kafka: BatchKafkaServer | null,
     private readonly intake: Intake,
     private readonly upgrader: PendingUpgrader,
+    private readonly alerts: AlertWorker,
     private readonly gateway: LogsGateway,
     @Inject(RELAY) private readonly relay: RelayThread | null,
     @Inject(UNDERSTANDING) private readonly understanding: OpenUnderstanding,
@@ -51,6 +53,7 @@ export class Shutdown {
     await this.step('Kafka is left', async () => this.kafka?.close());
     await this.step('intake drains', () => this.intake.drain());
     await this.step('LLM calls end', () => this.upgrader.stop());
+    await this.step('alerts are put down', () => this.alerts.stop());
     await this.step('outbox is sent', async () => this.relay?.stop());
     await this.step('live clients leave', () => {
       this.gateway.close();

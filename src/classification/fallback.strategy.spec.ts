@@ -13,7 +13,7 @@ function logOf(message: string, level: string): EnrichedLog {
   const record = openRecord(rawLine(message, null), 0, 65_536);
   const template = maskMessage(message);
   const severityNumber = levelOf(level)?.number ?? record.severityNumber;
-  return { ...record, level, severityNumber, template, templateId: template };
+  return { ...record, level, severityNumber, masked: template, formId: template };
 }
 
 function verdictOf(message: string, level: string): Verdict {

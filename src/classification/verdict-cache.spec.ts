@@ -4,13 +4,13 @@ import type { Verdict } from '../core/verdict';
 import type { ClassificationStrategy, Verdicts } from './strategy';
 import { TemplateCache } from './verdict-cache';
 
-function logOf(templateId: string): EnrichedLog {
-  return { ...openRecord(rawLine(templateId, null), 0, 100), templateId, template: templateId };
+function logOf(formId: string): EnrichedLog {
+  return { ...openRecord(rawLine(formId, null), 0, 100), formId, masked: formId };
 }
 
 function verdictOf(log: EnrichedLog): Verdict {
   return {
-    category: `about ${log.template}`,
+    category: `about ${log.masked}`,
     severity: 2,
     triage: 'normal',
     confidence: 0.9,
@@ -29,7 +29,7 @@ class SlowStrategy implements ClassificationStrategy {
   answer: (log: EnrichedLog) => Verdict | null = verdictOf;
 
   async classify(logs: readonly EnrichedLog[]): Promise<Verdicts> {
-    this.asked.push(logs.map(({ templateId }) => templateId));
+    this.asked.push(logs.map(({ formId }) => formId));
     await new Promise<void>((resolve) => this.waiting.push(resolve));
     return logs.map((log) => this.answer(log));
   }

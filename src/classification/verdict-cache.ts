@@ -37,7 +37,7 @@ export class TemplateCache implements ClassificationStrategy {
     const answers: (Verdict | null)[] = [];
     const open: number[] = [];
     for (const log of logs) {
-      const verdict = this.verdicts.get(log.templateId);
+      const verdict = this.verdicts.get(log.formId);
       if (verdict === undefined) open.push(answers.length);
       answers.push(verdict ?? null);
     }
@@ -53,16 +53,14 @@ export class TemplateCache implements ClassificationStrategy {
   ): Promise<Verdicts> {
     const openLogs = open.flatMap((index) => logs[index] ?? []);
     this.ask(openLogs);
-    const verdicts = await Promise.all(openLogs.map(async ({ templateId }) => this.pending.get(templateId)));
+    const verdicts = await Promise.all(openLogs.map(async ({ formId }) => this.pending.get(formId)));
     open.forEach((index, at) => (answers[index] = verdicts[at] ?? null));
     return answers;
   }
 
   /** Starts one call for the templates that nobody has asked about yet. */
   private ask(logs: readonly EnrichedLog[]): void {
-    const unasked = new Map(
-      logs.filter(({ templateId }) => !this.pending.has(templateId)).map((log) => [log.templateId, log]),
-    );
+    const unasked = new Map(logs.filter(({ formId }) => !this.pending.has(formId)).map((log) => [log.formId, log]));
     if (unasked.size === 0) return;
     const call = this.remember([...unasked.values()]);
     [...unasked.keys()].forEach((id, index) => {
@@ -76,13 +74,13 @@ export class TemplateCache implements ClassificationStrategy {
   private async remember(logs: readonly EnrichedLog[]): Promise<Verdicts> {
     try {
       const verdicts = await this.strategy.classify(logs);
-      logs.forEach(({ templateId }, index) => {
+      logs.forEach(({ formId }, index) => {
         const verdict = verdicts[index];
-        if (verdict !== null && verdict !== undefined) this.verdicts.set(templateId, verdict);
+        if (verdict !== null && verdict !== undefined) this.verdicts.set(formId, verdict);
       });
       return verdicts;
     } finally {
-      for (const { templateId } of logs) this.pending.delete(templateId);
+      for (const { formId } of logs) this.pending.delete(formId);
     }
   }
 }

@@ -12,7 +12,7 @@ export const databaseSlice = {
   poolSize: setting({
     env: 'DATABASE_POOL_SIZE',
     doc: 'Connections this process may hold.',
-    schema: int(3, 200),
+    schema: int(6, 200),
     default: 8,
   }),
   embeddedPort: setting({

@@ -50,9 +50,13 @@ interface ParsedLog {
 
 /** A parsed log with what can be looked up about it. */
 export interface EnrichedLog extends ParsedLog {
-  templateId: string;
-  /** The message with its variable parts masked, e.g. `GET /admin returned <NUM>`. */
+  /** The message with its variable parts masked, e.g. `Failed password for root from <IP>`: what verdicts are shared by. */
+  masked: string;
+  /** Of {@link masked}, the same in every process. */
+  formId: string;
+  /** What the message has in common with others like it; where these differ stands a placeholder. */
   template: string;
+  templateId: string;
   geo: Geo | null;
   bot: boolean;
   threats: string[];
@@ -68,7 +72,8 @@ export interface ClassifiedLog extends EnrichedLog {
 }
 
 /** The JSON form of {@link ClassifiedLog} used by REST, WebSocket, files and topics alike. */
-export interface ClassifiedLogJson extends Omit<ClassifiedLog, 'timestamp' | 'observedAt' | 'verdict'>, Verdict {
+export interface ClassifiedLogJson
+  extends Omit<ClassifiedLog, 'timestamp' | 'observedAt' | 'verdict' | 'masked' | 'formId'>, Verdict {
   timestamp: string;
   observedAt: string;
 }

@@ -2,11 +2,11 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { InputError } from '../core/errors';
 import { toJson, type ClassifiedLogJson } from '../core/log';
 import { ApiProblems, ApiQueryOf, schemaRef } from '../observability/api-docs';
 import { logFilterSchema, toLogFilter } from '../persistence/log-filter.schema';
 import { LogRepository } from '../persistence/log.repository';
+import { readInput } from '../observability/read-input';
 
 const MAX_LIMIT = 1_000;
 const DEFAULT_LIMIT = 100;
@@ -36,7 +36,7 @@ export class LogsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ logs: ClassifiedLogJson[]; next: string | null }> {
-    const { from, to, cursor, limit, ...filter } = parseQuery(raw);
+    const { from, to, cursor, limit, ...filter } = readInput(pageQuerySchema, raw, 'query');
     const page = await this.logs.page(
       {
         ...toLogFilter(filter),
@@ -49,17 +49,6 @@ export class LogsController {
     if (page.next !== null) void reply.header('link', `<${nextUrl(request.originalUrl, page.next)}>; rel="next"`);
     return { logs: page.logs.map(toJson), next: page.next };
   }
-}
-
-function parseQuery(raw: unknown): z.output<typeof pageQuerySchema> {
-  const parsed = pageQuerySchema.safeParse(raw);
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(({ path, message }) => ({
-    where: path.join('.') || 'query',
-    detail: message,
-  }));
-  const detail = issues.map((issue) => `${issue.where}: ${issue.detail}`).join('; ');
-  throw new InputError('invalid', 'bad_query', detail, issues);
 }
 
 function nextUrl(url: string, cursor: string): string {

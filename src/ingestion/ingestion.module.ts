@@ -23,6 +23,7 @@ import { openModelVersions } from './http/learning/open-model-versions';
 import { TrainingController } from './http/learning/training.controller';
 import { TrainingService } from './http/learning/training.service';
 import { UploadService } from './http/upload.service';
+import { ExplainController } from './http/explain/explain.controller';
 import { Intake } from './intake';
 import { createKafkaTransport } from './kafka/kafka-transport';
 import { RawLogsConsumer } from './kafka/raw-logs.consumer';
@@ -34,6 +35,7 @@ export const KAFKA_TRANSPORT = Symbol('KAFKA_TRANSPORT');
 @Module({
   imports: [PersistenceModule, PipelineModule],
   controllers: [
+    ExplainController,
     ClassifyController,
     JobsController,
     FeedbackController,

@@ -90,6 +90,11 @@ export class Metrics {
     'Feedback of people, by the role of the model that had answered and by what is said of the answer',
     ['role', 'result'],
   );
+  readonly alertMessages = this.counter(
+    'logsieve_alert_messages_total',
+    'Messages about alerts by channel and by what became of the call; digested ones were put together with others',
+    ['channel', 'outcome'],
+  );
   readonly outboxAge = this.gauge('logsieve_outbox_age_seconds', 'Age of the oldest unpublished outbox row');
   readonly wsDropped = this.counter('logsieve_ws_dropped_logs_total', 'Logs that slow WebSocket clients did not get');
 
@@ -156,6 +161,19 @@ export class Metrics {
         counter.inc({ result: 'skipped' }, skipped);
       },
     );
+  }
+
+  /** Shows whether channels are called; `states` is asked when somebody wants to know. */
+  watchBreakers(states: () => (readonly [channel: string, state: string])[]): void {
+    new Gauge({
+      name: 'logsieve_alert_channel_open',
+      help: '1 while a channel is not called because its service does not answer',
+      labelNames: ['channel'],
+      registers: [this.registry],
+      collect() {
+        for (const [channel, state] of states()) this.set({ channel }, state === 'closed' ? 0 : 1);
+      },
+    });
   }
 
   /** A counter that is kept elsewhere; `read` adds what it holds. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { InputError } from '../../core/errors';
+import { InputError } from '../core/errors';
 
 /**
  * Reads a body or a query by its schema.

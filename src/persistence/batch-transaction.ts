@@ -5,10 +5,12 @@ import type { ClassifiedLog } from '../core/log';
 import type { RecordError } from '../core/outcome';
 import { cleanText } from '../core/text';
 import { uuid7 } from '../core/uuid7';
+import { storeAlertHits } from './alerts/alert-hits';
 import { copyIn } from './copy-in';
 import { bytesField, copyChunks, copyRow, jsonField, NULL_FIELD, textField, timestampField } from './copy-text';
 import { COPY_LOGS, copyRowOf } from './log-row';
 import { databaseErrorOf, errorKind } from './sqlstate';
+import { storeTemplateCounts } from './template-counts';
 import { storeUnkept } from './unkept-logs';
 import type { OutboxMessage, Rejections, WriteBatch } from './write-batch';
 
@@ -16,11 +18,6 @@ const YEAR_10000 = Date.UTC(10_000, 0);
 const arrival = timestampField();
 const COPY_DEAD_LETTERS = `COPY dead_letters (id, origin, raw, observed_at, stage, code, detail, topic, partition,
   record_offset, record_at, key, headers) FROM STDIN`;
-
-/** Templates that are known to be stored. */
-export interface KnownTemplates {
-  has(templateId: string): boolean;
-}
 
 /**
  * The statements of one write, inside a transaction that somebody else begins and ends.
@@ -33,7 +30,6 @@ export class BatchTransaction {
 
   constructor(
     private readonly client: PoolClient,
-    private readonly templates: KnownTemplates,
     private readonly careful: boolean,
   ) {}
 
@@ -53,6 +49,14 @@ export class BatchTransaction {
     await storeUnkept(
       this.client,
       batches.flatMap(({ unkept }) => unkept),
+    );
+    await storeTemplateCounts(
+      this.client,
+      batches.flatMap(({ templateCounts }) => templateCounts),
+    );
+    await storeAlertHits(
+      this.client,
+      batches.flatMap(({ alertHits }) => alertHits),
     );
     return this.rejected;
   }
@@ -79,7 +83,6 @@ export class BatchTransaction {
 
   private async storeLogs(logs: readonly ClassifiedLog[]): Promise<void> {
     if (logs.length === 0) return;
-    await this.storeTemplates(logs);
     await copyIn(this.client, COPY_LOGS, copyChunks(logs, copyRowOf));
   }
 
@@ -102,24 +105,6 @@ export class BatchTransaction {
       await this.storeHalving(logs.slice(0, middle));
       await this.storeHalving(logs.slice(middle));
     }
-  }
-
-  /** In the order of their ids, so that two transactions with the same new templates cannot wait for each other. */
-  private async storeTemplates(logs: readonly ClassifiedLog[]): Promise<void> {
-    const fresh = new Map<string, ClassifiedLog>();
-    for (const log of logs) if (!this.templates.has(log.templateId)) fresh.set(log.templateId, log);
-    if (fresh.size === 0) return;
-    const logOfTemplate = [...fresh.values()];
-    await this.client.query(
-      `INSERT INTO templates (id, template, first_seen)
-       SELECT * FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS t (id, template, first_seen) ORDER BY id
-       ON CONFLICT (id) DO NOTHING`,
-      [
-        logOfTemplate.map((log) => log.templateId),
-        logOfTemplate.map((log) => log.template),
-        logOfTemplate.map((log) => arrival(log.observedAt)),
-      ],
-    );
   }
 
   private async storeGap(source: string, { from, to }: Gap): Promise<void> {

@@ -6,11 +6,14 @@ import { IngestGapEntity } from './entities/ingest-gap.entity';
 import { JobEntity } from './entities/job.entity';
 import { LogEntity } from './entities/log.entity';
 import { OutboxEntity } from './entities/outbox.entity';
+import { TemplateFormEntity } from './entities/template-form.entity';
 import { TemplateEntity } from './entities/template.entity';
 import { UnkeptLogsEntity } from './entities/unkept-logs.entity';
 import { InitialSchema1795219200000 } from './migrations/1795219200000-initial-schema';
 import { Streams1795260000000 } from './migrations/1795260000000-streams';
 import { Feedback1795280000000 } from './migrations/1795280000000-feedback';
+import { Alerts1795310000000 } from './migrations/1795310000000-alerts';
+import { Templates1795300000000 } from './migrations/1795300000000-templates';
 
 export interface ConnectionOptions {
   /** `postgresql://user:password@host:port/database` */
@@ -51,6 +54,7 @@ export function dataSourceOptions(options: ConnectionOptions): DataSourceOptions
     entities: [
       LogEntity,
       TemplateEntity,
+      TemplateFormEntity,
       DeadLetterEntity,
       CheckpointEntity,
       IngestGapEntity,
@@ -59,7 +63,13 @@ export function dataSourceOptions(options: ConnectionOptions): DataSourceOptions
       JobEntity,
       FeedbackEntity,
     ],
-    migrations: [InitialSchema1795219200000, Streams1795260000000, Feedback1795280000000],
+    migrations: [
+      InitialSchema1795219200000,
+      Streams1795260000000,
+      Feedback1795280000000,
+      Templates1795300000000,
+      Alerts1795310000000,
+    ],
   };
 }
 

@@ -11,6 +11,9 @@ import { WRITER_CONNECTIONS } from './log-writer';
 import { runMigrations } from './run-migrations';
 import { errorKind } from './sqlstate';
 
+/** Those of the LogWriter, and one to learn templates. */
+const PIPELINE_CONNECTIONS = WRITER_CONNECTIONS + 1;
+const WORKER_CONNECTIONS = 2;
 const START_PATIENCE_MS = 60_000;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 5_000;
@@ -30,8 +33,10 @@ export class Database {
     /** Where PostgreSQL is, with the password. */
     readonly url: string,
     readonly dataSource: DataSource,
-    /** For the LogWriter alone, so that reads cannot keep it waiting. */
+    /** For what the pipeline writes, so that reads cannot keep it waiting. */
     readonly writerPool: Pool,
+    /** For what works beside the pipeline: alerts and their messages. */
+    readonly workerPool: Pool,
   ) {}
 
   /**
@@ -51,12 +56,17 @@ export class Database {
       const migrations = await migrateWhenThere(url, logger);
       if (migrations.length > 0) logger.log(`migrated: ${migrations.join(', ')}`);
       const { poolSize, statementTimeoutSeconds } = options;
-      const readers = createDataSource({ url, poolSize: poolSize - WRITER_CONNECTIONS, statementTimeoutSeconds });
+      const readers = createDataSource({
+        url,
+        poolSize: poolSize - PIPELINE_CONNECTIONS - WORKER_CONNECTIONS,
+        statementTimeoutSeconds,
+      });
       opened = new Database(
         embedded,
         url,
         await readers.initialize(),
-        writerPool(url, statementTimeoutSeconds, logger),
+        openPool(url, PIPELINE_CONNECTIONS, statementTimeoutSeconds, logger),
+        openPool(url, WORKER_CONNECTIONS, statementTimeoutSeconds, logger),
       );
       return opened;
     } catch (error) {
@@ -77,6 +87,7 @@ export class Database {
     this.closing = true;
     try {
       await this.writerPool.end();
+      await this.workerPool.end();
       await this.dataSource.destroy();
     } finally {
       await this.embedded?.stop();
@@ -96,11 +107,11 @@ function startEmbedded({ dataDir, embeddedPort, onLost }: DatabaseOptions, logge
   });
 }
 
-function writerPool(url: string, statementTimeoutSeconds: number, logger: Logger): Pool {
+function openPool(url: string, max: number, statementTimeoutSeconds: number, logger: Logger): Pool {
   const pool = new Pool({
     connectionString: url,
     ...sessionOptions(statementTimeoutSeconds),
-    max: WRITER_CONNECTIONS,
+    max,
     // Kept: a new connection costs the first write after a pause several milliseconds.
     idleTimeoutMillis: 0,
   });

@@ -7,7 +7,7 @@ import { arrayField, copyRow, jsonField, NULL_FIELD, optionalField, textField, t
 export const IMPORTANT = `(log.triage <> 'normal' OR log.severity >= ${String(IMPORTANT_SEVERITY)})`;
 
 /** Must name the columns in the order in which {@link copyRowOf} writes them. */
-export const COPY_LOGS = `COPY logs (observed_at, id, "timestamp", template_id, confidence, severity, severity_number,
+export const COPY_LOGS = `COPY logs (observed_at, id, "timestamp", form_id, confidence, severity, severity_number,
   bot, triage, decided_by, status, category, rule_id, model_version, suggestion, source, level, format, message, raw,
   fields, geo, threats) FROM STDIN`;
 
@@ -21,7 +21,7 @@ export function copyRowOf(log: ClassifiedLog): string {
     arrival(log.observedAt),
     log.id,
     event(log.timestamp),
-    log.templateId,
+    log.formId,
     verdict.confidence,
     verdict.severity,
     log.severityNumber,
@@ -44,11 +44,20 @@ export function copyRowOf(log: ClassifiedLog): string {
   ]);
 }
 
-/** A row of `logs` with the text of its template, as the `pg` library reads it. */
+/** Joins what a row of `log` was made of; a form whose template is not learned yet is its own. */
+export const WITH_TEMPLATE = `LEFT JOIN template_forms form ON form.id = log.form_id
+  LEFT JOIN templates template ON template.id = form.template_id`;
+/** The columns of {@link LogRow} that {@link WITH_TEMPLATE} adds. */
+export const TEMPLATE_COLUMNS = `form.masked, coalesce(form.template_id, log.form_id) AS template_id,
+  coalesce(template.template, form.masked) AS template`;
+
+/** A row of `logs` with its form and template, as the `pg` library reads it. */
 export interface LogRow {
   observed_at: Date;
   id: string;
   timestamp: Date;
+  form_id: string;
+  masked: string | null;
   template_id: string;
   template: string | null;
   confidence: number;
@@ -84,6 +93,8 @@ export function logOfRow(row: LogRow): ClassifiedLog {
     severityNumber: row.severity_number,
     format: row.format,
     fields: row.fields,
+    masked: row.masked ?? '',
+    formId: row.form_id,
     templateId: row.template_id,
     template: row.template ?? '',
     geo: row.geo,

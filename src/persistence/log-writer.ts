@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import type { ClassifiedLog } from '../core/log';
 import type { RecordError } from '../core/outcome';
@@ -12,7 +11,6 @@ import type { Rejections, WriteBatch, WriteResult } from './write-batch';
 export const WRITER_CONNECTIONS = 2;
 /** Logs that small writes are merged up to; beyond it a larger transaction is no faster. */
 const MERGED_LOGS = 5_000;
-const REMEMBERED_TEMPLATES = 100_000;
 const NONE_REJECTED: WriteResult = { rejected: new Map() };
 
 export interface LogWriterOptions {
@@ -38,7 +36,6 @@ interface Waiting {
 export class LogWriter {
   private readonly waiting: Waiting[] = [];
   private readonly transactions: DurableTransaction;
-  private readonly templates = new LRUCache<string, true>({ max: REMEMBERED_TEMPLATES });
   private inFlight = 0;
 
   constructor(
@@ -102,19 +99,17 @@ export class LogWriter {
     let partitionsMade = false;
     for (;;) {
       try {
-        const rejected = await this.transactions.run(
+        return await this.transactions.run(
           {
             perform: async (client) => {
               // Over another connection, while this one holds no lock yet.
               for (const { logs } of batches) await this.partitions.ensureFor(logs);
-              return new BatchTransaction(client, this.templates, careful).write(batches);
+              return new BatchTransaction(client, careful).write(batches);
             },
             isDone: (client, result) => isStored(client, batches, result),
           },
           deadline,
         );
-        for (const { logs } of batches) this.rememberTemplates(logs, rejected);
-        return rejected;
       } catch (error) {
         if (isMissingPartition(error) && !partitionsMade) {
           // Retention, or somebody by hand, has dropped a partition that we took for there.
@@ -123,13 +118,6 @@ export class LogWriter {
         } else if (errorKind(error) === 'data' && !careful) careful = true;
         else throw error;
       }
-    }
-  }
-
-  /** Only now: before COMMIT a template may still vanish with its transaction. */
-  private rememberTemplates(logs: readonly ClassifiedLog[], rejected: Rejections): void {
-    for (const log of logs) {
-      if (!this.templates.has(log.templateId) && !rejected.has(log)) this.templates.set(log.templateId, true);
     }
   }
 }

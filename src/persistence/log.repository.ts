@@ -5,7 +5,7 @@ import type { LogFilter } from '../core/log-filter';
 import { uuid7Time } from '../core/uuid7';
 import { IMPORTANT_SEVERITY } from '../core/verdict';
 import { Conditions } from './conditions';
-import { IMPORTANT, logOfRow, type LogRow } from './log-row';
+import { IMPORTANT, logOfRow, TEMPLATE_COLUMNS, WITH_TEMPLATE, type LogRow } from './log-row';
 import { answered } from './query';
 
 /** What to show of the stored logs. Times are those of arrival, epoch milliseconds. */
@@ -22,8 +22,7 @@ export interface LogPage {
   readonly next: string | null;
 }
 
-const SELECT =
-  'SELECT log.*, template.template FROM logs log LEFT JOIN templates template ON template.id = log.template_id';
+const SELECT = `SELECT log.*, ${TEMPLATE_COLUMNS} FROM logs log ${WITH_TEMPLATE}`;
 
 /** Reads stored logs. The id of a log holds the time of its partition, so one log is found without its day. */
 export class LogRepository {
@@ -88,6 +87,10 @@ export class LogRepository {
   }
 }
 
+/** A template that was joined to another one is found under its old id too. */
+const FORM_OF_TEMPLATE = `log.form_id IN (
+  SELECT id FROM template_forms WHERE template_id = (SELECT coalesce(merged_into, id) FROM templates WHERE id = ?))`;
+
 function conditionsOf(query: LogQuery): Conditions {
   const conditions = new Conditions();
   const { from, to, category, triage, minSeverity, source, decidedBy, templateId, q } = query;
@@ -98,7 +101,7 @@ function conditionsOf(query: LogQuery): Conditions {
   if (minSeverity !== undefined) conditions.add('log.severity >= ?', minSeverity);
   if (source !== undefined) conditions.add('log.source = ANY(?)', source);
   if (decidedBy !== undefined) conditions.add('log.decided_by = ANY(?)', decidedBy);
-  if (templateId !== undefined) conditions.add('log.template_id = ?', templateId);
+  if (templateId !== undefined) conditions.add(FORM_OF_TEMPLATE, templateId);
   if (q !== undefined) conditions.add('log.message ILIKE ?', `%${q.replace(/[\\%_]/g, '\\$&')}%`);
   const importantOnly = (minSeverity ?? 0) >= IMPORTANT_SEVERITY || triage?.includes('normal') === false;
   if (importantOnly) conditions.add(IMPORTANT);

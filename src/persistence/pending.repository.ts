@@ -1,58 +1,57 @@
 import type { DataSource } from 'typeorm';
 import type { ClassifiedLog } from '../core/log';
 import { TRIAGES, type Verdict } from '../core/verdict';
-import { logOfRow, type LogRow } from './log-row';
+import { logOfRow, TEMPLATE_COLUMNS, WITH_TEMPLATE, type LogRow } from './log-row';
 import { answered } from './query';
 
-/** A template with logs that wait for the LLM. */
-export interface PendingTemplate {
-  readonly templateId: string;
+/** A masked message with logs that wait for the LLM. */
+export interface PendingForm {
+  readonly formId: string;
   /** One of the logs, to show the LLM. */
   readonly sample: ClassifiedLog;
 }
 
 /**
- * Steps through the distinct template ids of the partial index `logs_pending`, one probe a template, however many
- * logs wait (PostgreSQL wiki, "Loose indexscan"). Servers that claim at the same time skip each other's templates.
+ * Steps through the distinct form ids of the partial index `logs_pending`, one probe a form, however many
+ * logs wait (PostgreSQL wiki, "Loose indexscan"). Servers that claim at the same time skip each other's forms.
  */
 const CLAIM = `
-  WITH RECURSIVE pending (template_id) AS (
-    (SELECT template_id FROM logs WHERE status = 'pending' ORDER BY template_id LIMIT 1)
+  WITH RECURSIVE pending (form_id) AS (
+    (SELECT form_id FROM logs WHERE status = 'pending' ORDER BY form_id LIMIT 1)
     UNION ALL
     SELECT (
-      SELECT log.template_id FROM logs log
-      WHERE log.status = 'pending' AND log.template_id > pending.template_id
-      ORDER BY log.template_id LIMIT 1
-    ) FROM pending WHERE pending.template_id IS NOT NULL
+      SELECT log.form_id FROM logs log
+      WHERE log.status = 'pending' AND log.form_id > pending.form_id
+      ORDER BY log.form_id LIMIT 1
+    ) FROM pending WHERE pending.form_id IS NOT NULL
   ), free AS (
-    SELECT template.id FROM pending CROSS JOIN LATERAL (
-      SELECT id FROM templates
-      WHERE id = pending.template_id AND (leased_until IS NULL OR leased_until < now())
+    SELECT form.id FROM pending CROSS JOIN LATERAL (
+      SELECT id FROM template_forms
+      WHERE id = pending.form_id AND (leased_until IS NULL OR leased_until < now())
       FOR UPDATE SKIP LOCKED
-    ) AS template LIMIT $1
+    ) AS form LIMIT $1
   ), claimed AS (
-    UPDATE templates SET leased_until = now() + make_interval(secs => $2)
-    FROM free WHERE templates.id = free.id RETURNING templates.id, templates.template
+    UPDATE template_forms SET leased_until = now() + make_interval(secs => $2)
+    FROM free WHERE template_forms.id = free.id RETURNING template_forms.id
   )
-  SELECT sample.*, claimed.template FROM claimed CROSS JOIN LATERAL (
-    SELECT * FROM logs WHERE status = 'pending' AND template_id = claimed.id LIMIT 1
-  ) AS sample`;
+  SELECT log.*, ${TEMPLATE_COLUMNS} FROM claimed CROSS JOIN LATERAL (
+    SELECT * FROM logs WHERE status = 'pending' AND form_id = claimed.id LIMIT 1
+  ) AS log ${WITH_TEMPLATE}`;
 
 /**
- * Makes some pending logs of a template final, each in one server only, and changes them on the way. A SELECT stands
+ * Makes some pending logs of a form final, each in one server only, and changes them on the way. A SELECT stands
  * around the UPDATE because TypeORM gives the rows of an UPDATE in another form.
  */
 function settling(changes: string): string {
   return `
     WITH chosen AS (
-      SELECT observed_at, id FROM logs WHERE status = 'pending' AND template_id = $1 LIMIT $2 FOR UPDATE SKIP LOCKED
+      SELECT observed_at, id FROM logs WHERE status = 'pending' AND form_id = $1 LIMIT $2 FOR UPDATE SKIP LOCKED
     ), settled AS (
       UPDATE logs SET status = 'final' ${changes}
       FROM chosen WHERE logs.observed_at = chosen.observed_at AND logs.id = chosen.id
       RETURNING logs.*
     )
-    SELECT settled.*, templates.template FROM settled LEFT JOIN templates ON templates.id = $1
-    ORDER BY settled.observed_at, settled.id`;
+    SELECT log.*, ${TEMPLATE_COLUMNS} FROM settled log ${WITH_TEMPLATE} ORDER BY log.observed_at, log.id`;
 }
 
 const KEEP = settling('');
@@ -73,29 +72,29 @@ export class PendingRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Takes up to `limit` templates that have pending logs and that no server works on; after `leaseSeconds` they are
+   * Takes up to `limit` forms that have pending logs and that no server works on; after `leaseSeconds` they are
    * free again, whatever became of the server.
    */
-  async claim(limit: number, leaseSeconds: number): Promise<PendingTemplate[]> {
+  async claim(limit: number, leaseSeconds: number): Promise<PendingForm[]> {
     const rows = await answered(this.dataSource.query<LogRow[]>(CLAIM, [limit, leaseSeconds]));
-    return rows.map((row) => ({ templateId: row.template_id, sample: logOfRow(row) }));
+    return rows.map((row) => ({ formId: row.form_id, sample: logOfRow(row) }));
   }
 
-  /** Ends a claim before its time: logs of the template that came meanwhile need not wait for the lease. */
-  async release(templateId: string): Promise<void> {
-    await answered(this.dataSource.query('UPDATE templates SET leased_until = NULL WHERE id = $1', [templateId]));
+  /** Ends a claim before its time: logs of the form that came meanwhile need not wait for the lease. */
+  async release(formId: string): Promise<void> {
+    await answered(this.dataSource.query('UPDATE template_forms SET leased_until = NULL WHERE id = $1', [formId]));
   }
 
   /**
-   * Makes up to `limit` pending logs of a template final with this verdict, which may raise what they have but never
+   * Makes up to `limit` pending logs of a form final with this verdict, which may raise what they have but never
    * lowers severity or triage. Call it again until it gives none.
    * @returns the logs as they are now, oldest first.
    */
-  async upgrade(templateId: string, verdict: Verdict, limit: number): Promise<ClassifiedLog[]> {
+  async upgrade(formId: string, verdict: Verdict, limit: number): Promise<ClassifiedLog[]> {
     const { category, severity, triage, confidence, decidedBy, ruleId, modelVersion, suggestion } = verdict;
     const rows = await answered(
       this.dataSource.query<LogRow[]>(UPGRADE, [
-        templateId,
+        formId,
         limit,
         category,
         severity,
@@ -111,9 +110,9 @@ export class PendingRepository {
     return rows.map(logOfRow);
   }
 
-  /** Makes up to `limit` pending logs of a template final with the verdict they have: the LLM has no better one. */
-  async keep(templateId: string, limit: number): Promise<ClassifiedLog[]> {
-    const rows = await answered(this.dataSource.query<LogRow[]>(KEEP, [templateId, limit]));
+  /** Makes up to `limit` pending logs of a form final with the verdict they have: the LLM has no better one. */
+  async keep(formId: string, limit: number): Promise<ClassifiedLog[]> {
+    const rows = await answered(this.dataSource.query<LogRow[]>(KEEP, [formId, limit]));
     return rows.map(logOfRow);
   }
 }

@@ -1,7 +1,10 @@
 import { Logger, Module } from '@nestjs/common';
 import type { AppConfig } from '../config/config';
 import { APP_CONFIG } from '../config/config.module';
+import type { DatabaseConfig } from '../config/database.config';
 import { Readiness } from '../observability/readiness';
+import { AlertStore } from './alerts/alert-store';
+import { DeliveryStore } from './alerts/delivery-store';
 import { CheckpointRepository } from './checkpoint.repository';
 import { Database } from './database';
 import { FeedbackRepository } from './feedback.repository';
@@ -11,7 +14,10 @@ import { LogWriter } from './log-writer';
 import { PartitionMaintenance } from './partition-maintenance';
 import { PartitionService } from './partition.service';
 import { PendingRepository } from './pending.repository';
+import { LlmVerdictRepository } from './llm-verdict.repository';
+import { TemplateCountMaintenance } from './template-count-maintenance';
 import { TemplateRepository } from './template.repository';
+import { TemplateStore } from './template-store';
 
 /** How long a write waits for a database that is away before its sender is told to come again. */
 const WRITE_RETRY_MS = 10_000;
@@ -21,6 +27,7 @@ const WRITE_GRACE_MS = 10_000;
 const REPOSITORIES = [
   LogRepository,
   TemplateRepository,
+  LlmVerdictRepository,
   PendingRepository,
   JobRepository,
   CheckpointRepository,
@@ -47,21 +54,35 @@ const REPOSITORIES = [
       provide: LogWriter,
       inject: [Database, PartitionService, APP_CONFIG],
       useFactory: ({ writerPool }: Database, partitions: PartitionService, { database }: AppConfig) =>
-        new LogWriter(writerPool, partitions, {
-          retryMs: WRITE_RETRY_MS,
-          attemptMs: database.statementTimeoutSeconds * 1000 + WRITE_GRACE_MS,
-        }),
+        new LogWriter(writerPool, partitions, writeTimes(database)),
+    },
+    {
+      provide: TemplateStore,
+      inject: [Database, APP_CONFIG],
+      useFactory: ({ writerPool }: Database, { database }: AppConfig) =>
+        new TemplateStore(writerPool, writeTimes(database)),
+    },
+    { provide: AlertStore, inject: [Database], useFactory: ({ workerPool }: Database) => new AlertStore(workerPool) },
+    {
+      provide: DeliveryStore,
+      inject: [Database],
+      useFactory: ({ workerPool }: Database) => new DeliveryStore(workerPool),
     },
     PartitionMaintenance,
+    TemplateCountMaintenance,
     ...REPOSITORIES.map((repository) => ({
       provide: repository,
       inject: [Database],
       useFactory: ({ dataSource }: Database) => new repository(dataSource),
     })),
   ],
-  exports: [Database, LogWriter, ...REPOSITORIES],
+  exports: [Database, LogWriter, TemplateStore, AlertStore, DeliveryStore, ...REPOSITORIES],
 })
 export class PersistenceModule {}
+
+function writeTimes({ statementTimeoutSeconds }: DatabaseConfig): { retryMs: number; attemptMs: number } {
+  return { retryMs: WRITE_RETRY_MS, attemptMs: statementTimeoutSeconds * 1000 + WRITE_GRACE_MS };
+}
 
 async function openDatabase({ database, server }: AppConfig, readiness: Readiness): Promise<Database> {
   const opened = await Database.open({ ...database, dataDir: server.dataDir, onLost: stopProcess });

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { timestampField } from './copy-text';
-import { IMPORTANT } from './log-row';
+import { IMPORTANT, WITH_TEMPLATE } from './log-row';
 
 /** A stored log as its JSON text, in the form of `toJson`. */
 export interface PublishedLog {
@@ -12,7 +12,8 @@ export interface PublishedLog {
 const COLUMNS = `log.id, (extract(epoch FROM log."timestamp") * 1000)::bigint,
   (extract(epoch FROM log.observed_at) * 1000)::bigint, log.source, log.message, log.raw, log.level,
   log.severity_number, log.category, log.severity, log.triage, log.confidence, log.decided_by, log.rule_id,
-  log.model_version, log.suggestion, log.template_id, template.template, log.format, log.fields, log.geo, log.bot,
+  log.model_version, log.suggestion, coalesce(form.template_id, log.form_id),
+  coalesce(template.template, form.masked), log.format, log.fields, log.geo, log.bot,
   array_to_json(log.threats), log.status`;
 
 const arrival = timestampField();
@@ -30,7 +31,7 @@ export async function readPublishedLogs(
   importantOnly: boolean,
 ): Promise<PublishedLog[]> {
   const { rows } = await client.query<(string | null)[]>({
-    text: `SELECT ${COLUMNS} FROM logs log LEFT JOIN templates template ON template.id = log.template_id
+    text: `SELECT ${COLUMNS} FROM logs log ${WITH_TEMPLATE}
            WHERE log.observed_at = $1 AND log.id BETWEEN $2 AND $3 ${importantOnly ? `AND ${IMPORTANT}` : ''} ORDER BY log.id`,
     values: [new Date(observedAt), first, last],
     rowMode: 'array',

@@ -55,6 +55,7 @@ describe('errorKind', () => {
     'timeout exceeded when trying to connect',
     'Client has encountered a connection error and is not queryable',
     'Client was closed and is not queryable',
+    'Database connection provided by a query runner was already released, cannot continue to use its querying methods anymore.',
   ])('"%s" of the pg library is transient', (message) => {
     expect(errorKind(new Error(message))).toBe('transient');
     expect(errorKind(new QueryFailedError('SELECT 1', [], new Error(message)))).toBe('transient');

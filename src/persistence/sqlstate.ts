@@ -38,9 +38,9 @@ export function databaseErrorOf(error: unknown): DatabaseError | null {
 
 /** System errors of Node (ECONNREFUSED, EAI_AGAIN…), not its ERR_… codes, which are wrong calls. */
 const SYSTEM_ERROR = /^E(?!RR_)[A-Z_]+$/;
-/** The `pg` library has no codes for a connection that broke, closed or did not answer. */
+/** The `pg` library has no codes for a connection that broke, closed or did not answer; nor has TypeORM in a transaction. */
 const CONNECTION_LOST =
-  /^(Connection terminated|Query read timeout|timeout e|Client has encountered a connection error|Client was closed)/;
+  /^(Connection terminated|Query read timeout|timeout e|Client has encountered a connection error|Client was closed|Database connection provided by a query runner was already released)/;
 
 /** Tells what to do about an error that came up while talking to the database. */
 export function errorKind(error: unknown): ErrorKind {

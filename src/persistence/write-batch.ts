@@ -1,8 +1,10 @@
+import type { AlertHit } from '../core/alert-hit';
 import type { Checkpoint } from '../core/checkpoint';
 import type { DeadLetter } from '../core/dead-letter';
 import type { JsonValue } from '../core/json';
 import type { ClassifiedLog } from '../core/log';
 import type { RecordError } from '../core/outcome';
+import type { TemplateCount } from '../core/template';
 
 /** A message to the outside, decided together with the rows it is about. */
 export interface OutboxMessage {
@@ -37,6 +39,10 @@ export interface WriteBatch {
   readonly outbox: readonly OutboxMessage[];
   /** Logs that the store policy does not keep. */
   readonly unkept: readonly UnkeptLogs[];
+  /** How often templates were seen, also in logs that are not kept. */
+  readonly templateCounts: readonly TemplateCount[];
+  /** What alert rules have found in the logs. */
+  readonly alertHits: readonly AlertHit[];
   readonly checkpoint: Checkpoint | null;
 }
 

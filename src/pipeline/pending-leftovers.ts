@@ -17,7 +17,7 @@ export async function keepLeftovers(
   while (!signal.aborted) {
     const templates = await pending.claim(TEMPLATES_AT_ONCE, LEASE_SECONDS);
     if (templates.length === 0) break;
-    for (const { templateId } of templates) kept += await rows.keep(templateId, 'switched_off');
+    for (const { formId } of templates) kept += await rows.keep(formId, 'switched_off');
   }
   return kept;
 }

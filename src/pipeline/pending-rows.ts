@@ -18,8 +18,8 @@ export class PendingRows {
   ) {}
 
   /** Gives the pending logs of the template the verdict. @returns their number */
-  upgrade(templateId: string, verdict: Verdict): Promise<number> {
-    return this.finish('upgraded', () => this.pending.upgrade(templateId, verdict, CHUNK));
+  upgrade(formId: string, verdict: Verdict): Promise<number> {
+    return this.finish('upgraded', () => this.pending.upgrade(formId, verdict, CHUNK));
   }
 
   /**
@@ -27,8 +27,8 @@ export class PendingRows {
    * @param reason one of a few words, for the metrics
    * @returns their number
    */
-  keep(templateId: string, reason: string): Promise<number> {
-    return this.finish(`kept_${reason}`, () => this.pending.keep(templateId, CHUNK));
+  keep(formId: string, reason: string): Promise<number> {
+    return this.finish(`kept_${reason}`, () => this.pending.keep(formId, CHUNK));
   }
 
   private async finish(result: string, next: () => Promise<ClassifiedLog[]>): Promise<number> {

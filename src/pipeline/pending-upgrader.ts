@@ -9,8 +9,8 @@ import { messageOf } from '../core/errors';
 import type { Verdict } from '../core/verdict';
 import { pause } from '../core/waiting';
 import type { Metrics } from '../observability/metrics';
-import type { PendingRepository, PendingTemplate } from '../persistence/pending.repository';
-import type { TemplateRepository } from '../persistence/template.repository';
+import type { PendingRepository, PendingForm } from '../persistence/pending.repository';
+import type { LlmVerdictRepository } from '../persistence/llm-verdict.repository';
 import type { LogFeed } from '../realtime/log-feed';
 import { keepLeftovers } from './pending-leftovers';
 import { PendingRows } from './pending-rows';
@@ -30,7 +30,7 @@ export interface PendingUpgraderParts {
   /** Examples for its questions; null when nothing can be compared. */
   readonly neighbours: Neighbours | null;
   readonly pending: PendingRepository;
-  readonly templates: TemplateRepository;
+  readonly templates: LlmVerdictRepository;
   readonly feed: LogFeed;
   readonly metrics: Metrics;
 }
@@ -81,7 +81,7 @@ export class PendingUpgrader {
       return;
     }
     const known = await templates.llmVerdicts(llm.promptVersion, llm.strategy.maxTemplates);
-    for (const [templateId, verdict] of known) llm.strategy.learn(templateId, verdict);
+    for (const [formId, verdict] of known) llm.strategy.learn(formId, verdict);
     this.parts.neighbours?.start();
     this.running = this.run(llm);
   }
@@ -140,13 +140,13 @@ export class PendingUpgrader {
       const leaseMs = this.times.leaseMs(llm.client.server.timeoutMs);
       const [claimed] = await this.parts.pending.claim(1, leaseMs / 1000);
       if (claimed === undefined) return false;
-      const { templateId } = claimed;
-      const known = await this.knownVerdict(llm, templateId);
-      if (known === null && (await this.giveUp(templateId))) return true;
+      const { formId } = claimed;
+      const known = await this.knownVerdict(llm, formId);
+      if (known === null && (await this.giveUp(formId))) return true;
       const verdict = known ?? (await this.askAbout(llm, permit, claimed));
       if (verdict === null) return false;
-      await this.rows.upgrade(templateId, verdict);
-      await this.parts.pending.release(templateId);
+      await this.rows.upgrade(formId, verdict);
+      await this.parts.pending.release(formId);
       return true;
     } finally {
       permit.leave();
@@ -161,39 +161,39 @@ export class PendingUpgrader {
   }
 
   /** What this server or another one has been told already. */
-  private async knownVerdict({ strategy, promptVersion }: Llm, templateId: string): Promise<Verdict | null> {
-    const known = strategy.verdictOf(templateId);
+  private async knownVerdict({ strategy, promptVersion }: Llm, formId: string): Promise<Verdict | null> {
+    const known = strategy.verdictOf(formId);
     if (known !== null) return known;
-    const saved = await this.parts.templates.llmVerdict(templateId, promptVersion);
-    if (saved !== null) strategy.learn(templateId, saved);
+    const saved = await this.parts.templates.llmVerdict(formId, promptVersion);
+    if (saved !== null) strategy.learn(formId, saved);
     return saved;
   }
 
   /** True when the LLM has failed at the template often enough: its logs then keep what they have. */
-  private async giveUp(templateId: string): Promise<boolean> {
-    const failed = this.failures.get(templateId);
+  private async giveUp(formId: string): Promise<boolean> {
+    const failed = this.failures.get(formId);
     if (failed === undefined || failed.count < MOST_ATTEMPTS) return false;
-    await this.rows.keep(templateId, failed.last);
+    await this.rows.keep(formId, failed.last);
     return true;
   }
 
   /** One call. @returns null when there is no verdict; the template comes up again when its lease is over */
-  private async askAbout(llm: Llm, permit: Permit, { templateId, sample }: PendingTemplate): Promise<Verdict | null> {
+  private async askAbout(llm: Llm, permit: Permit, { formId, sample }: PendingForm): Promise<Verdict | null> {
     try {
-      const neighbours = (await this.parts.neighbours?.nearest(sample.template)) ?? [];
+      const neighbours = (await this.parts.neighbours?.nearest(sample.masked)) ?? [];
       const { verdict, usage } = await permit.ask(sample, neighbours);
       this.count('answered', llm.judge, usage);
       // First, so that logs that are being classified now need not wait for the next turn.
-      llm.strategy.learn(templateId, verdict);
-      await this.parts.templates.saveLlmVerdict(templateId, llm.promptVersion, verdict);
+      llm.strategy.learn(formId, verdict);
+      await this.parts.templates.saveLlmVerdict(formId, llm.promptVersion, verdict);
       return verdict;
     } catch (error) {
       if (!(error instanceof LlmError)) throw error;
       this.count(error.failure, llm.judge, error.usage);
       this.warn(error.failure, error.message);
       if (BLAMED.has(error.failure)) {
-        const before = this.failures.get(templateId)?.count ?? 0;
-        this.failures.set(templateId, { count: before + 1, last: error.failure });
+        const before = this.failures.get(formId)?.count ?? 0;
+        this.failures.set(formId, { count: before + 1, last: error.failure });
       }
       return null;
     }

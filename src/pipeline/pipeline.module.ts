@@ -1,4 +1,7 @@
 import { Logger, Module } from '@nestjs/common';
+import { AlertDecider } from '../alerting/alert-decider';
+import { AlertingModule } from '../alerting/alerting.module';
+import { TemplateSightings } from '../alerting/template-sightings';
 import { createLlm, type Llm } from '../classification/llm/create-llm';
 import type { Suggestions } from '../classification/suggestions/suggestions';
 import type { AppConfig } from '../config/config';
@@ -11,7 +14,8 @@ import { FeedbackRepository } from '../persistence/feedback.repository';
 import { LogWriter } from '../persistence/log-writer';
 import { PendingRepository } from '../persistence/pending.repository';
 import { PersistenceModule } from '../persistence/persistence.module';
-import { TemplateRepository } from '../persistence/template.repository';
+import { LlmVerdictRepository } from '../persistence/llm-verdict.repository';
+import { TemplateStore } from '../persistence/template-store';
 import { LogFeed } from '../realtime/log-feed';
 import { RealtimeModule } from '../realtime/realtime.module';
 import { packageVersion } from '../core/project';
@@ -37,11 +41,15 @@ export const RELAY = Symbol('RELAY');
 
 /** Builds the pipeline out of the parts that the other modules provide. */
 @Module({
-  imports: [PersistenceModule, RealtimeModule],
+  imports: [PersistenceModule, RealtimeModule, AlertingModule],
   providers: [
     { provide: SUGGESTIONS, inject: [APP_CONFIG], useFactory: suggestionsOf },
     { provide: LLM, inject: [APP_CONFIG, SUGGESTIONS], useFactory: openLlm },
-    { provide: UNDERSTANDING, inject: [APP_CONFIG, LLM, SUGGESTIONS, Metrics, Readiness], useFactory: open },
+    {
+      provide: UNDERSTANDING,
+      inject: [APP_CONFIG, LLM, SUGGESTIONS, TemplateStore, TemplateSightings, Metrics, Readiness],
+      useFactory: open,
+    },
     {
       provide: PendingUpgrader,
       inject: [
@@ -49,7 +57,7 @@ export const RELAY = Symbol('RELAY');
         UNDERSTANDING,
         APP_CONFIG,
         PendingRepository,
-        TemplateRepository,
+        LlmVerdictRepository,
         FeedbackRepository,
         LogFeed,
         Metrics,
@@ -59,16 +67,17 @@ export const RELAY = Symbol('RELAY');
     { provide: RELAY, inject: [APP_CONFIG, Database, Metrics], useFactory: startRelay },
     {
       provide: PipelineRunner,
-      inject: [UNDERSTANDING, LogWriter, LogFeed, Metrics, APP_CONFIG],
+      inject: [UNDERSTANDING, LogWriter, LogFeed, AlertDecider, Metrics, APP_CONFIG],
       useFactory: (
         understanding: OpenUnderstanding,
         writer: LogWriter,
         feed: LogFeed,
+        alerts: AlertDecider,
         metrics: Metrics,
         { kafka }: AppConfig,
       ) => {
         const publication = publicationOf(kafka);
-        return new PipelineRunner(logPipeline({ ...understanding, writer, feed, publication }), metrics);
+        return new PipelineRunner(logPipeline({ ...understanding, writer, feed, publication, alerts }), metrics);
       },
     },
   ],
@@ -102,7 +111,7 @@ async function startUpgrader(
   { models }: OpenUnderstanding,
   { learning }: AppConfig,
   pending: PendingRepository,
-  templates: TemplateRepository,
+  templates: LlmVerdictRepository,
   feedback: FeedbackRepository,
   feed: LogFeed,
   metrics: Metrics,
@@ -117,6 +126,8 @@ async function open(
   config: AppConfig,
   llm: Llm | null,
   suggestions: Suggestions,
+  templates: TemplateStore,
+  sightings: TemplateSightings,
   metrics: Metrics,
   readiness: Readiness,
 ): Promise<OpenUnderstanding> {
@@ -124,6 +135,10 @@ async function open(
   const understanding = await openUnderstanding(config, {
     llm: llm?.strategy ?? null,
     suggestions,
+    templates,
+    onNewTemplate: (id) => {
+      sightings.learned(id);
+    },
     watchRules: true,
     onProblem: (text) => {
       logger.warn(text);

@@ -2,16 +2,21 @@ import { AmountAware } from '../classification/amounts';
 import { LiveModels } from '../classification/bert/live-models';
 import { Classifier } from '../classification/classifier';
 import { FallbackStrategy } from '../classification/fallback.strategy';
-import { RegexStrategy } from '../classification/regex/regex.strategy';
+import { RegexStrategy, type RuleSource } from '../classification/regex/regex.strategy';
 import { RuleFile } from '../classification/regex/rule-file';
 import type { ClassificationStrategy } from '../classification/strategy';
+import { ThreatStrategy } from '../classification/threat.strategy';
 import { openSuggestions } from '../classification/suggestions/suggestion-file';
 import type { Suggestions } from '../classification/suggestions/suggestions';
 import type { AppConfig } from '../config/config';
 import { Redactor } from '../core/redact';
 import { DEFAULT_CATEGORIES } from '../core/verdict';
-import { defaultParsers, ParserChain } from '../parsing/parser-chain';
+import type { EnricherChain } from '../enrichment/enricher';
+import type { TemplateStore } from '../persistence/template-store';
 import type { Understanding } from './log-pipeline';
+import { openEnrichment } from './open-enrichment';
+import { openParsers } from './open-parsers';
+import { TemplateBook } from './template-book';
 
 const RULE_POLL_MS = 2_000;
 const CATEGORIES = DEFAULT_CATEGORIES.map(({ name }) => name);
@@ -22,6 +27,10 @@ export interface UnderstandingOptions {
   readonly llm: ClassificationStrategy | null;
   /** Those of {@link suggestionsOf} when they are read already. */
   readonly suggestions?: Suggestions;
+  /** Where templates are kept; without it they are known to this process only. */
+  readonly templates?: TemplateStore;
+  /** Told the ids of templates that nobody knew before. */
+  readonly onNewTemplate?: (templateId: string) => void;
   /** Follow changes of the rule file. */
   readonly watchRules: boolean;
   /** Told what works no longer, in words for a person: a refused rule file, a model that does not load. */
@@ -32,6 +41,10 @@ export interface UnderstandingOptions {
 
 /** Parsers, rules and models, ready to work, and what the owner may ask of them. */
 export interface OpenUnderstanding extends Understanding {
+  /** Enrichers that look at one log alone. */
+  readonly lookups: EnricherChain;
+  /** The rules in force. */
+  readonly rules: RuleSource;
   /** The classifier versions that answer; null when BERT is off. */
   readonly models: LiveModels | null;
   readonly close: () => Promise<void>;
@@ -45,6 +58,7 @@ export function suggestionsOf({ classification }: AppConfig): Suggestions {
 /** Loads rules, suggestions and models. @throws UnusableFileError when one of the two files cannot be used */
 export async function openUnderstanding(config: AppConfig, options: UnderstandingOptions): Promise<OpenUnderstanding> {
   const { classification, limits } = config;
+  const parsers = openParsers(config.parsing);
   const { suggest } = options.suggestions ?? suggestionsOf(config);
   const rules = RuleFile.open(classification.patterns, {
     categories: CATEGORIES,
@@ -66,19 +80,29 @@ export async function openUnderstanding(config: AppConfig, options: Understandin
         },
       })
     : null;
+  const templates = new TemplateBook(options.templates ?? null, options.onNewTemplate);
+  await templates.load();
   const bert = models === null ? null : new AmountAware(models, suggest);
-  const strategies = [new RegexStrategy(rules), bert, options.llm].filter((strategy) => strategy !== null);
+  const enrichment = await openEnrichment(config.enrichment, options.onProblem);
+  const strategies = [new ThreatStrategy(), new RegexStrategy(rules), bert, options.llm].filter(
+    (strategy) => strategy !== null,
+  );
   return {
-    parsers: new ParserChain(defaultParsers()),
+    parsers,
     redactor: new Redactor(classification.redaction, classification.redactionKey || null),
+    enrichers: enrichment.enrichers,
+    lookups: enrichment.lookups,
+    templates,
     classifier: new Classifier(strategies, new FallbackStrategy(suggest), {
       minConfidence: classification.minConfidence,
       lowConfidence: classification.lowConfidence,
       llmPending: options.llm !== null,
     }),
+    rules,
     models,
     close: async () => {
       rules.close();
+      enrichment.close();
       await models?.close();
     },
   };

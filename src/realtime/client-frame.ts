@@ -5,19 +5,22 @@ import type { LogFilter } from '../core/log-filter';
 import { logFilterSchema, toLogFilter } from '../persistence/log-filter.schema';
 
 const clientFrame = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('subscribe'), filter: logFilterSchema }),
+  z.strictObject({ type: z.literal('subscribe'), filter: logFilterSchema, alerts: z.boolean().optional() }),
   z.strictObject({ type: z.literal('pause') }),
   z.strictObject({ type: z.literal('resume') }),
 ]);
 
 /** What a client may send. */
 export type ClientFrame =
-  { readonly type: 'subscribe'; readonly filter: LogFilter } | { readonly type: 'pause' } | { readonly type: 'resume' };
+  | { readonly type: 'subscribe'; readonly filter: LogFilter; readonly alerts: boolean }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' };
 
 /** Reads a frame that a client sent. @throws z.ZodError or SyntaxError */
 export function readClientFrame(data: RawData): ClientFrame {
   const frame = clientFrame.parse(JSON.parse(textOf(data)));
-  return frame.type === 'subscribe' ? { type: 'subscribe', filter: toLogFilter(frame.filter) } : frame;
+  if (frame.type !== 'subscribe') return frame;
+  return { type: 'subscribe', filter: toLogFilter(frame.filter), alerts: frame.alerts ?? false };
 }
 
 /** Reads the filter of a connection from its query string. @throws z.ZodError */

@@ -23,6 +23,7 @@ export class LiveClient {
   constructor(
     private readonly socket: WebSocket,
     private wanted: LogFilter,
+    private wantsAlerts: boolean,
     private readonly options: RealtimeConfig,
     private readonly onDropped: (logs: number) => void,
   ) {
@@ -43,10 +44,17 @@ export class LiveClient {
     this.socket.send(JSON.stringify(frame));
   }
 
-  subscribe(filter: LogFilter): void {
+  subscribe(filter: LogFilter, alerts: boolean): void {
     this.wanted = filter;
+    this.wantsAlerts = alerts;
     this.key = JSON.stringify(filter);
-    this.send({ type: 'subscribed', filter });
+    this.send({ type: 'subscribed', filter, alerts });
+  }
+
+  /** Changed alerts, unless it is paused or too slow: they can be asked for again. */
+  deliverAlerts(frame: string): void {
+    if (this.wantsAlerts && !this.paused && this.socket.bufferedAmount <= this.options.bufferBytes)
+      this.socket.send(frame);
   }
 
   pause(): void {

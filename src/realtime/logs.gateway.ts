@@ -5,12 +5,14 @@ import type { RawData, WebSocket } from 'ws';
 import type { AppConfig } from '../config/config';
 import { APP_CONFIG } from '../config/config.module';
 import type { RealtimeConfig } from '../config/realtime.config';
+import { alertJson } from '../core/alert';
 import { messageOf } from '../core/errors';
 import type { ClassifiedLog } from '../core/log';
 import type { LogFilter } from '../core/log-filter';
 import { isUuid } from '../core/uuid7';
 import { Metrics } from '../observability/metrics';
 import { LogRepository } from '../persistence/log.repository';
+import { AlertFeed } from './alert-feed';
 import { explain, filterOfQuery, readClientFrame } from './client-frame';
 import { JsonOnce } from './frames';
 import { LiveClient } from './live-client';
@@ -48,6 +50,7 @@ export class LogsGateway implements OnModuleInit, OnGatewayConnection<WebSocket>
   constructor(
     @Inject(APP_CONFIG) config: AppConfig,
     private readonly feed: LogFeed,
+    private readonly alerts: AlertFeed,
     private readonly logs: LogRepository,
     private readonly metrics: Metrics,
   ) {
@@ -57,6 +60,10 @@ export class LogsGateway implements OnModuleInit, OnGatewayConnection<WebSocket>
   onModuleInit(): void {
     this.feed.subscribe((logs) => {
       this.collect(logs);
+    });
+    this.alerts.subscribe((alerts) => {
+      const frame = JSON.stringify({ type: 'alerts', alerts: alerts.map(alertJson) });
+      for (const client of this.clients.values()) client.deliverAlerts(frame);
     });
     this.pingTimer = setInterval(() => {
       for (const client of this.clients.values()) client.ping();
@@ -74,9 +81,11 @@ export class LogsGateway implements OnModuleInit, OnGatewayConnection<WebSocket>
     const query = new URL(request.url ?? '/', 'ws://localhost').searchParams;
     const since = query.get('since');
     query.delete('since');
+    const alerts = query.get('alerts') === 'true';
+    query.delete('alerts');
     try {
       if (since !== null && !isUuid(since)) throw new Error('since: must be the id of a log');
-      this.admit(socket, filterOfQuery(query), since);
+      this.admit(socket, filterOfQuery(query), alerts, since);
     } catch (error) {
       socket.send(JSON.stringify({ type: 'error', detail: explain(error) }));
       socket.close(POLICY_VIOLATION, 'bad filter');
@@ -96,8 +105,8 @@ export class LogsGateway implements OnModuleInit, OnGatewayConnection<WebSocket>
     for (const client of this.clients.values()) client.close(GOING_AWAY, 'the server is stopping');
   }
 
-  private admit(socket: WebSocket, filter: LogFilter, since: string | null): void {
-    const client = new LiveClient(socket, filter, this.options, (logs) => {
+  private admit(socket: WebSocket, filter: LogFilter, alerts: boolean, since: string | null): void {
+    const client = new LiveClient(socket, filter, alerts, this.options, (logs) => {
       this.metrics.wsDropped.inc(logs);
     });
     this.clients.set(socket, client);
@@ -105,7 +114,7 @@ export class LogsGateway implements OnModuleInit, OnGatewayConnection<WebSocket>
     socket.on('message', (data) => {
       receive(client, data);
     });
-    client.send({ type: 'hello', filter, frameMs: this.options.frameMs, time: new Date().toISOString() });
+    client.send({ type: 'hello', filter, alerts, frameMs: this.options.frameMs, time: new Date().toISOString() });
     if (since !== null) void this.replay(client, since);
   }
 
@@ -157,7 +166,7 @@ function receive(client: LiveClient, data: RawData): void {
     const frame = readClientFrame(data);
     switch (frame.type) {
       case 'subscribe':
-        client.subscribe(frame.filter);
+        client.subscribe(frame.filter, frame.alerts);
         break;
       case 'pause':
         client.pause();

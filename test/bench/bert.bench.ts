@@ -6,6 +6,7 @@ import { WordPiece } from '../../src/classification/bert/word-piece';
 import { shippedSuggestions } from '../support/suggestions';
 import { openEntries, openLogs, type Batch } from '../../src/pipeline/step';
 import { templateStep } from '../../src/pipeline/steps/template.step';
+import { TemplateBook } from '../../src/pipeline/template-book';
 import { rawLine } from '../../src/core/record';
 import { newTemplate } from './lines';
 import { number, type Row } from './table';
@@ -26,7 +27,7 @@ export async function bertBench(): Promise<Row[]> {
   const raws = Array.from({ length: TEMPLATES }, (_, i) => rawLine(newTemplate(i), 'bench'));
   const entries = openEntries(raws, Date.now(), 65_536);
   const batch: Batch = { origin: 'bench', entries, recordOf: null, keep: 'all', checkpoint: null };
-  await templateStep()(batch);
+  await templateStep(new TemplateBook(null))(batch);
 
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();

@@ -28,7 +28,7 @@ export async function classifyBench(): Promise<Row[]> {
   const runner = new PipelineRunner(understandingSteps(understanding));
   for (const batch of batches) await runner.run(batch);
 
-  const template = templateStep();
+  const template = templateStep(understanding.templates);
   const classify = classifyStep(understanding.classifier);
   const cached = await bestRate(LINES, 5, async () => {
     for (const batch of batches) {

@@ -82,6 +82,7 @@ describe('Swagger UI', () => {
       '/classify',
       '/classify/batch',
       '/classify/{log_id}',
+      '/explain',
       '/feedback',
       '/health',
       '/healthz',
@@ -97,6 +98,8 @@ describe('Swagger UI', () => {
       '/models/{version}/promote',
       '/models/{version}/report',
       '/readyz',
+      '/templates',
+      '/templates/{id}',
     ]);
   });
 });

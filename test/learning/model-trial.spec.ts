@@ -32,7 +32,7 @@ afterEach(() => models.close());
 
 function logOf(message: string): EnrichedLog {
   const template = maskMessage(message);
-  return { ...openRecord(rawLine(message, null), 0, 1000), template, templateId: templateIdOf(template) };
+  return { ...openRecord(rawLine(message, null), 0, 1000), masked: template, formId: templateIdOf(template) };
 }
 
 const LOGS = 'abcdefghijklmnopqrstuvwxyz'.split('').map((letter) => logOf(`service ${letter} was started`));

@@ -38,7 +38,7 @@ function logOf({ line, severity, triage }: InjectionLine, given: Partial<Classif
   return makeLog({
     message,
     raw: message,
-    template: maskMessage(message),
+    masked: maskMessage(message),
     level: '',
     status: 'pending',
     verdict: makeVerdict({ severity, triage, decidedBy: 'bert', ruleId: null, confidence: 0.4, suggestion: ADVICE }),
@@ -166,7 +166,7 @@ describe('a model that obeys the log', () => {
     });
     for (const { verdict } of published) expect(LABELS).toContain(verdict.category);
     const saved = await db.dataSource.query<{ verdict: object }[]>(
-      'SELECT llm_verdict AS verdict FROM templates WHERE llm_verdict IS NOT NULL',
+      'SELECT llm_verdict AS verdict FROM template_forms WHERE llm_verdict IS NOT NULL',
     );
     expect(JSON.stringify(saved)).not.toMatch(/isolate_host|tool_calls|trusted|evil\.example/);
     const { answered, unusable } = await valuesOf(metrics.llmCalls);
@@ -187,7 +187,7 @@ describe('a model that obeys the log', () => {
     const calm = makeVerdict({ severity: 1, triage: 'normal', decidedBy: 'llm', ruleId: null });
     const believing = openLlm(double).strategy;
     const logs = LINES.map((injection) => logOf(injection, { level: 'FATAL', severityNumber: 21 }));
-    for (const { templateId } of logs) believing.learn(templateId, calm);
+    for (const { formId } of logs) believing.learn(formId, calm);
     const without = structuredClone(logs);
     await new Classifier([new RegexStrategy(rules)], fallback, policy).classify(without);
     await new Classifier([new RegexStrategy(rules), believing], fallback, policy).classify(logs);

@@ -70,7 +70,7 @@ run('a real model', () => {
     async (provider, Client) => {
       const verdict = makeVerdict({ category: UNCLASSIFIED, severity: 4, decidedBy: 'fallback', ruleId: null });
       const logs = MESSAGES.map((message) =>
-        makeLog({ message, template: `${provider}: ${maskMessage(message)}`, status: 'pending', verdict }),
+        makeLog({ message, masked: `${provider}: ${maskMessage(message)}`, status: 'pending', verdict }),
       );
       await storeLogs(db, ...logs);
       const llm = openLlm(double, live(provider, model));
@@ -103,7 +103,7 @@ run('a real model', () => {
       let [answered, unusable, raisedNothing] = [0, 0, 0];
       for (const { line, severity, triage } of lines) {
         const local = makeVerdict({ severity, triage, decidedBy: 'bert', ruleId: null });
-        const log = makeLog({ message: line, template: maskMessage(line), verdict: local });
+        const log = makeLog({ message: line, masked: maskMessage(line), verdict: local });
         const permit = llm.judge.enter();
         try {
           const { verdict } = await permit.ask(log, NEIGHBOURS);

@@ -207,7 +207,7 @@ describe('the examples of a question', () => {
   });
 
   async function examplesFor(corpusDir: string): Promise<Record<string, unknown>[]> {
-    const log = makeLog({ template: DISK, message: 'disk usage at 99 % on volume 4', status: 'pending' });
+    const log = makeLog({ masked: DISK, message: 'disk usage at 99 % on volume 4', status: 'pending' });
     await storeLogs(db, log);
     const neighbours = openNeighbours(corpusDir, models, new FeedbackRepository(db.dataSource));
     neighbours.start();
@@ -216,7 +216,7 @@ describe('the examples of a question', () => {
     await upgrader.start();
     await until(async () => (await db.count(`logs WHERE status = 'pending'`)) === 0);
     await upgrader.stop();
-    await db.dataSource.query('TRUNCATE logs, templates');
+    await db.dataSource.query('TRUNCATE logs, templates, template_forms');
     return examplesIn(double.requests.at(-1)!.body);
   }
 

@@ -153,10 +153,10 @@ describe('PendingUpgrader in trouble', () => {
   });
 
   it('outlives a database that fails', async () => {
-    await scene.db.dataSource.query('ALTER TABLE templates RENAME COLUMN leased_until TO away');
+    await scene.db.dataSource.query('ALTER TABLE template_forms RENAME COLUMN leased_until TO away');
     await scene.startWith();
     await until(() => scene.warnings.length > 0);
-    await scene.db.dataSource.query('ALTER TABLE templates RENAME COLUMN away TO leased_until');
+    await scene.db.dataSource.query('ALTER TABLE template_forms RENAME COLUMN away TO leased_until');
     await storeLogs(scene.db, ...scene.pendingLogs('after all'));
     await until(async () => (await scene.pendingRows()) === 0);
     expect(scene.warnings).toEqual([expect.stringContaining('pending logs cannot be upgraded now')]);

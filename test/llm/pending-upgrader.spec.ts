@@ -1,5 +1,5 @@
 import { PendingRepository } from '../../src/persistence/pending.repository';
-import { TemplateRepository } from '../../src/persistence/template.repository';
+import { LlmVerdictRepository } from '../../src/persistence/llm-verdict.repository';
 import { GOOD_OPINION, reply } from '../support/llm-double';
 import { LlmScene } from '../support/llm-scene';
 import { stored, until, valuesOf } from '../support/llm-upgrader';
@@ -16,7 +16,7 @@ describe('PendingUpgrader', () => {
       ...scene.pendingLogs('odd', 3),
       ...scene.pendingLogs('queue long', 1),
     ];
-    const other = makeLog({ template: 'disk full' });
+    const other = makeLog({ masked: 'disk full' });
     await storeLogs(scene.db, ...logs, other);
     scene.double.opinion = ({ template }) => ({ ...GOOD_OPINION, suggestion: `Look at ${template}.` });
     const { llm, metrics, published } = await scene.startWith();
@@ -39,7 +39,7 @@ describe('PendingUpgrader', () => {
     expect(published.every(({ status, verdict }) => status === 'final' && verdict.decidedBy === 'llm')).toBe(true);
 
     // From now on the classifier answers these templates itself.
-    expect(llm!.strategy.classify([logs[0]!, other, makeLog({ template: 'new' })])).toEqual([
+    expect(llm!.strategy.classify([logs[0]!, other, makeLog({ masked: 'new' })])).toEqual([
       expect.objectContaining(EXPECTED),
       expect.objectContaining(EXPECTED),
       null,
@@ -126,7 +126,7 @@ describe('PendingUpgrader', () => {
     await until(() => scene.double.requests.length === 1);
     await upgrader.stop();
     expect(await scene.pendingRows()).toBe(1);
-    expect(await scene.db.count('templates WHERE llm_verdict IS NOT NULL')).toBe(1);
+    expect(await scene.db.count('template_forms WHERE llm_verdict IS NOT NULL')).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(scene.double.requests).toHaveLength(1);
   });
@@ -142,8 +142,6 @@ describe('PendingUpgrader', () => {
       { ...logs[2], status: 'final' },
     ]);
     expect(await valuesOf(metrics.llmLogs)).toEqual({ kept_switched_off: 602 });
-    await expect(
-      new TemplateRepository(scene.db.dataSource).llmVerdict(logs[0]!.templateId, 'any'),
-    ).resolves.toBeNull();
+    await expect(new LlmVerdictRepository(scene.db.dataSource).llmVerdict(logs[0]!.formId, 'any')).resolves.toBeNull();
   });
 });

@@ -11,6 +11,7 @@ import { Database, type DatabaseOptions } from '../../src/persistence/database';
 import { runningEmbeddedUrl } from '../../src/persistence/embedded-postgres';
 import { LogRepository } from '../../src/persistence/log.repository';
 import { LogWriter } from '../../src/persistence/log-writer';
+import { TemplateStore } from '../../src/persistence/template-store';
 import { PersistenceModule } from '../../src/persistence/persistence.module';
 import { createEmptyDatabase } from '../support/postgres';
 import { makeTemporaryFolder } from '../support/postgres-folder';
@@ -87,6 +88,8 @@ it('PersistenceModule runs on the embedded PostgreSQL when no server is given', 
   await app.init();
   const database = app.get(Database);
   const log = makeLog();
+  const { masked, formId: id, template: text, templateId } = log;
+  await app.get(TemplateStore).learn(0, () => [{ id, masked, template: { id: templateId, text }, merged: [] }]);
   await app.get(LogWriter).write(makeBatch({ logs: [log] }));
   expect(await app.get(LogRepository).find(log.id)).toEqual(log);
 

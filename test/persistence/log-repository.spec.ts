@@ -33,7 +33,7 @@ const all: ClassifiedLog[] = Array.from({ length: 260 }, (_, i) =>
     observedAt: START + Math.floor(i / 5) * HOUR,
     message: messages[i % messages.length]!,
     source: ['nginx', 'sshd', 'kernel'][i % 3]!,
-    template: `template ${String(i % 4)}`,
+    masked: `template ${String(i % 4)}`,
     verdict: makeVerdict({
       category: ['Error', 'HTTP Status', 'User Action'][i % 3]!,
       triage: triages[(i >> 1) % 3]!,

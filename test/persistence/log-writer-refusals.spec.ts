@@ -21,14 +21,14 @@ afterAll(async () => {
 
 describe('records that PostgreSQL refuses', () => {
   const bad: [string, Partial<ClassifiedLog>, string][] = [
-    ['a NUL in the message', { message: 'a\0b', template: 'nul <X> \0' }, '22021'],
+    ['a NUL in the message', { message: 'a\0b', masked: 'nul <X> \0' }, '22021'],
     ['a NUL in a field', { fields: { a: '\0' } }, '22P05'],
     ['a lone surrogate in a field', { fields: { a: '\ud800' } }, '22P02'],
     ['a severity out of range', { verdict: makeVerdict({ severity: 40_000 }) }, '22003'],
     ['a severity that is no number', { verdict: makeVerdict({ severity: Number.NaN }) }, '22P02'],
     ['a time that is no time', { timestamp: Number.NaN }, '22007'],
     ['an arrival that is no time', { observedAt: Number.NaN }, '22007'],
-    ['a template id that is none', { templateId: 'none' }, '22P02'],
+    ['a form id that is none', { formId: 'none' }, '22P02'],
   ];
 
   it.each(bad)('makes a dead letter of %s and keeps its neighbours', async (_name, given, code) => {

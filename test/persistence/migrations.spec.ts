@@ -8,6 +8,14 @@ import { makeLog, makeVerdict } from '../support/postgres-logs';
 import { storeLogs } from '../support/postgres-writer';
 
 const TABLES = [
+  'alert_channel_memory',
+  'alert_deliveries',
+  'alert_events',
+  'alert_hits',
+  'alert_hook_calls',
+  'alert_rules',
+  'alert_silences',
+  'alerts',
   'checkpoints',
   'dead_letters',
   'feedback',
@@ -16,6 +24,9 @@ const TABLES = [
   'logs',
   'migrations',
   'outbox',
+  'settings',
+  'template_counts',
+  'template_forms',
   'templates',
   'unkept_logs',
 ];
@@ -49,7 +60,7 @@ it('servers that start together migrate once', async () => {
     runMigrations(database.url),
     runMigrations(database.url),
   ]);
-  expect(runs.map(({ length }) => length).sort()).toEqual([0, 0, 3]);
+  expect(runs.map(({ length }) => length).sort()).toEqual([0, 0, 5]);
   expect(await tablesOf(database.url)).toEqual(TABLES);
 });
 
@@ -73,7 +84,7 @@ it('a migration that is killed half way has not happened, and the next start doe
   blocker.release();
   await pool.end();
   expect(await tablesOf(database.url)).not.toContain('logs');
-  expect(await runMigrations(database.url)).toHaveLength(3);
+  expect(await runMigrations(database.url)).toHaveLength(5);
   expect(await tablesOf(database.url)).toEqual(TABLES);
 });
 

@@ -5,7 +5,7 @@ import { CheckpointRepository } from '../../src/persistence/checkpoint.repositor
 import { JobRepository } from '../../src/persistence/job.repository';
 import { LogRepository } from '../../src/persistence/log.repository';
 import { PendingRepository } from '../../src/persistence/pending.repository';
-import { TemplateRepository } from '../../src/persistence/template.repository';
+import { LlmVerdictRepository } from '../../src/persistence/llm-verdict.repository';
 import { createTestDatabase, type TestDatabase } from '../support/postgres';
 import { makeLog, makeVerdict } from '../support/postgres-logs';
 import { makeBatch, openWriter, storeLogs } from '../support/postgres-writer';
@@ -18,38 +18,36 @@ beforeEach(async () => {
 
 afterEach(() => db.drop());
 
-describe('TemplateRepository', () => {
+describe('LlmVerdictRepository', () => {
   it('remembers what the LLM said, for one version of the prompt', async () => {
-    const templates = new TemplateRepository(db.dataSource);
+    const templates = new LlmVerdictRepository(db.dataSource);
     const log = makeLog();
-    await storeLogs(db, log, makeLog({ template: 'another' }));
+    await storeLogs(db, log, makeLog({ masked: 'another' }));
     const verdict = makeVerdict({ decidedBy: 'llm', modelVersion: 'a-model', ruleId: null });
-    await expect(templates.llmVerdict(log.templateId, 'v1')).resolves.toBeNull();
-    await templates.saveLlmVerdict(log.templateId, 'v1', verdict);
-    await expect(templates.llmVerdict(log.templateId, 'v1')).resolves.toEqual(verdict);
-    await expect(templates.llmVerdict(log.templateId, 'v2')).resolves.toBeNull();
-    await expect(templates.llmVerdicts('v1', 10)).resolves.toEqual(new Map([[log.templateId, verdict]]));
+    await expect(templates.llmVerdict(log.formId, 'v1')).resolves.toBeNull();
+    await templates.saveLlmVerdict(log.formId, 'v1', verdict);
+    await expect(templates.llmVerdict(log.formId, 'v1')).resolves.toEqual(verdict);
+    await expect(templates.llmVerdict(log.formId, 'v2')).resolves.toBeNull();
+    await expect(templates.llmVerdicts('v1', 10)).resolves.toEqual(new Map([[log.formId, verdict]]));
     await expect(templates.llmVerdicts('v2', 10)).resolves.toEqual(new Map());
   });
 });
 
 describe('PendingRepository', () => {
   function pendingLogs(template: string, count: number, given: Partial<ClassifiedLog> = {}): ClassifiedLog[] {
-    return Array.from({ length: count }, () => makeLog({ template, status: 'pending', ...given }));
+    return Array.from({ length: count }, () => makeLog({ masked: template, status: 'pending', ...given }));
   }
 
   it('claims each template with pending logs once, with a sample', async () => {
     const pending = new PendingRepository(db.dataSource);
     const old = pendingLogs('old', 3, { observedAt: Date.now() - 5 * 86_400_000 });
     const fresh = pendingLogs('fresh', 200);
-    await storeLogs(db, ...old, ...fresh, makeLog({ template: 'final' }));
+    await storeLogs(db, ...old, ...fresh, makeLog({ masked: 'final' }));
     const claimed = await pending.claim(10, 60);
-    expect(claimed.map(({ templateId }) => templateId).sort()).toEqual(
-      [old[0]!.templateId, fresh[0]!.templateId].sort(),
-    );
-    for (const { templateId, sample } of claimed) {
+    expect(claimed.map(({ formId }) => formId).sort()).toEqual([old[0]!.formId, fresh[0]!.formId].sort());
+    for (const { formId, sample } of claimed) {
       expect([...old, ...fresh]).toContainEqual(sample);
-      expect(sample.templateId).toBe(templateId);
+      expect(sample.formId).toBe(formId);
     }
     await expect(pending.claim(10, 60)).resolves.toEqual([]);
   });
@@ -60,10 +58,10 @@ describe('PendingRepository', () => {
     const servers = Array.from({ length: 4 }, () => new PendingRepository(db.dataSource));
     const claims = (await Promise.all(servers.map((server) => server.claim(5, 0.2)))).flat();
     expect(claims.length).toBeGreaterThan(0);
-    expect(new Set(claims.map(({ templateId }) => templateId)).size).toBe(claims.length);
+    expect(new Set(claims.map(({ formId }) => formId)).size).toBe(claims.length);
     await new Promise((resolve) => setTimeout(resolve, 250));
     const again = await servers[0]!.claim(100, 60);
-    expect(again.map(({ templateId }) => templateId).sort()).toEqual(templates.map(templateIdOf).sort());
+    expect(again.map(({ formId }) => formId).sort()).toEqual(templates.map(templateIdOf).sort());
   });
 
   it.each([
@@ -98,7 +96,7 @@ describe('PendingRepository', () => {
       suggestion: null,
       confidence: 0.75,
     });
-    const upgraded = await pending.upgrade(log.templateId, verdict, 10);
+    const upgraded = await pending.upgrade(log.formId, verdict, 10);
     // What to do about it stays when the LLM says nothing better.
     const after = {
       ...log,
@@ -111,21 +109,21 @@ describe('PendingRepository', () => {
 
   it('goes through many logs in bounded steps, each log once, also from two servers', async () => {
     const logs = pendingLogs('many', 50);
-    await storeLogs(db, ...logs, makeLog({ template: 'many' }), ...pendingLogs('other', 3));
+    await storeLogs(db, ...logs, makeLog({ masked: 'many' }), ...pendingLogs('other', 3));
     const verdict = makeVerdict({ decidedBy: 'llm', ruleId: null });
     const upgraded: string[] = [];
     await Promise.all(
       [0, 1].map(async () => {
         const pending = new PendingRepository(db.dataSource);
-        for (let part = await pending.upgrade(logs[0]!.templateId, verdict, 7); part.length > 0;) {
+        for (let part = await pending.upgrade(logs[0]!.formId, verdict, 7); part.length > 0;) {
           expect(part.length).toBeLessThanOrEqual(7);
           upgraded.push(...part.map(({ id }) => id));
-          part = await pending.upgrade(logs[0]!.templateId, verdict, 7);
+          part = await pending.upgrade(logs[0]!.formId, verdict, 7);
         }
       }),
     );
     expect(upgraded.sort()).toEqual(logs.map(({ id }) => id).sort());
-    expect((await new PendingRepository(db.dataSource).claim(10, 60)).map(({ templateId }) => templateId)).toEqual([
+    expect((await new PendingRepository(db.dataSource).claim(10, 60)).map(({ formId }) => formId)).toEqual([
       templateIdOf('other'),
     ]);
   });
@@ -134,8 +132,8 @@ describe('PendingRepository', () => {
     const [log] = pendingLogs('kept', 1);
     await storeLogs(db, log!);
     const pending = new PendingRepository(db.dataSource);
-    expect(await pending.keep(log!.templateId, 10)).toEqual([{ ...log, status: 'final' }]);
-    expect(await pending.keep(log!.templateId, 10)).toEqual([]);
+    expect(await pending.keep(log!.formId, 10)).toEqual([{ ...log, status: 'final' }]);
+    expect(await pending.keep(log!.formId, 10)).toEqual([]);
     expect(await pending.claim(10, 60)).toEqual([]);
   });
 });

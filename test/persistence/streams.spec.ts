@@ -6,7 +6,7 @@ import { Outbox, type Announced } from '../../src/persistence/outbox';
 import { ReplayableDeadLetters } from '../../src/persistence/stream-dead-letters';
 import { createTestDatabase, type TestDatabase } from '../support/postgres';
 import { makeLog, makeVerdict } from '../support/postgres-logs';
-import { makeBatch, openWriter } from '../support/postgres-writer';
+import { makeBatch, openWriter, storeTemplates } from '../support/postgres-writer';
 
 let db: TestDatabase;
 let writer: LogWriter;
@@ -105,6 +105,7 @@ describe('the outbox', () => {
     const payload = { logs: { observedAt: 1_000, first: logs[0]!.id, last: logs[1]!.id } };
     const message = { id: uuid7(Date.now()), topic: 'classified-logs', key: null, payload, logId: null };
     const letter = streamLetter(7);
+    await storeTemplates(db, logs);
     await writer.write(
       makeBatch({
         logs,

@@ -51,7 +51,7 @@ export class LlmScene {
 
   pendingLogs(template: string, count = 1, given: Partial<ClassifiedLog> = {}): ClassifiedLog[] {
     return Array.from({ length: count }, () =>
-      makeLog({ template, message: `${template} now`, status: 'pending', verdict: LOCAL, ...given }),
+      makeLog({ masked: template, message: `${template} now`, status: 'pending', verdict: LOCAL, ...given }),
     );
   }
 
@@ -61,7 +61,7 @@ export class LlmScene {
 
   /** Makes all templates free, as if time had passed. */
   async endLeases(): Promise<void> {
-    await this.db.dataSource.query('UPDATE templates SET leased_until = NULL');
+    await this.db.dataSource.query('UPDATE template_forms SET leased_until = NULL');
   }
 
   /** Every template that the LLM was asked about, in order. */
@@ -81,6 +81,6 @@ export class LlmScene {
   private async close(): Promise<void> {
     await Promise.all(this.servers.map(({ upgrader }) => upgrader.stop()));
     await this.double.close();
-    await this.db.dataSource.query('TRUNCATE logs, templates');
+    await this.db.dataSource.query('TRUNCATE logs, templates, template_forms');
   }
 }

@@ -6,7 +6,7 @@ import { DEFAULT_CATEGORIES } from '../../src/core/verdict';
 import { Metrics } from '../../src/observability/metrics';
 import { LogRepository } from '../../src/persistence/log.repository';
 import { PendingRepository } from '../../src/persistence/pending.repository';
-import { TemplateRepository } from '../../src/persistence/template.repository';
+import { LlmVerdictRepository } from '../../src/persistence/llm-verdict.repository';
 import { PendingUpgrader } from '../../src/pipeline/pending-upgrader';
 import { LogFeed } from '../../src/realtime/log-feed';
 import { DOUBLE_KEY, DOUBLE_MODEL, type LlmDouble } from './llm-double';
@@ -82,7 +82,7 @@ export function openUpgrader(
   const published: ClassifiedLog[] = [];
   feed.subscribe((logs) => published.push(...logs));
   const pending = new PendingRepository(db.dataSource);
-  const templates = new TemplateRepository(db.dataSource);
+  const templates = new LlmVerdictRepository(db.dataSource);
   const times = { pollMs: 20, leaseMs: () => leaseMs, longestLeaseMs: 200 };
   const upgrader = new PendingUpgrader({ llm, neighbours, pending, templates, feed, metrics }, times);
   return { upgrader, llm, metrics, published };

@@ -18,10 +18,11 @@ export function makeVerdict(given: Partial<Verdict> = {}): Verdict {
   };
 }
 
-/** A log as the pipeline hands it to the writer; template id and id follow from template and arrival. */
+/** A log as the pipeline hands it to the writer: ids follow from the masked message and the arrival. */
 export function makeLog(given: Partial<ClassifiedLog> = {}): ClassifiedLog {
   const observedAt = given.observedAt ?? Date.now();
-  const template = given.template ?? 'GET /admin returned <NUM>';
+  const masked = given.masked ?? 'GET /admin returned <NUM>';
+  const formId = templateIdOf(masked);
   return {
     id: uuid7(Math.max(0, Math.trunc(observedAt) || 0)),
     timestamp: observedAt,
@@ -33,8 +34,11 @@ export function makeLog(given: Partial<ClassifiedLog> = {}): ClassifiedLog {
     severityNumber: 13,
     format: 'nginx-access',
     fields: { status: 403 },
-    template,
-    templateId: templateIdOf(template),
+    masked,
+    formId,
+    // A template of one form.
+    template: masked,
+    templateId: formId,
     geo: null,
     bot: false,
     threats: [],

@@ -4,6 +4,7 @@ import type { ClassifiedLog } from '../../src/core/log';
 import { uuid7 } from '../../src/core/uuid7';
 import { LogWriter, type LogWriterOptions } from '../../src/persistence/log-writer';
 import { PartitionService } from '../../src/persistence/partition.service';
+import { TemplateStore } from '../../src/persistence/template-store';
 import type { WriteBatch } from '../../src/persistence/write-batch';
 import type { TestDatabase } from './postgres';
 
@@ -47,14 +48,31 @@ export function makeBatch(given: Partial<WriteBatch>): WriteBatch {
     mirrorTopic: null,
     outbox: [],
     unkept: [],
+    templateCounts: [],
+    alertHits: [],
     checkpoint: null,
     ...given,
   };
 }
 
+/** Stores the templates of logs, each with one form. */
+export async function storeTemplates(db: TestDatabase, logs: readonly ClassifiedLog[]): Promise<void> {
+  const pool = new Pool({ connectionString: db.url, max: 1 });
+  await new TemplateStore(pool, { retryMs: 10_000, attemptMs: 10_000 }).learn(0, () =>
+    [...new Map(logs.map((log) => [log.formId, log])).values()].map(({ formId, masked, templateId, template }) => ({
+      id: formId,
+      masked,
+      template: { id: templateId, text: template },
+      merged: [],
+    })),
+  );
+  await pool.end();
+}
+
 /** Stores logs the way the server does. */
 export async function storeLogs(db: TestDatabase, ...logs: ClassifiedLog[]): Promise<void> {
   const { writer, close } = openWriter(db);
+  await storeTemplates(db, logs);
   await writer.write(makeBatch({ logs }));
   await close();
 }

@@ -31,14 +31,14 @@ export class BertStrategy implements ClassificationStrategy {
   ) {}
 
   async classify(logs: readonly EnrichedLog[]): Promise<Verdicts> {
-    const templates = [...new Map(logs.map((log) => [log.templateId, log.template]))];
+    const templates = [...new Map(logs.map((log) => [log.formId, log.masked]))];
     const verdicts = new Map<string, Verdict>();
     const slices: Promise<void>[] = [];
     for (let at = 0; at < templates.length; at += SLICE_TEXTS) {
       slices.push(this.decide(templates.slice(at, at + SLICE_TEXTS), verdicts));
     }
     await Promise.all(slices);
-    return logs.map((log) => verdicts.get(log.templateId) ?? null);
+    return logs.map((log) => verdicts.get(log.formId) ?? null);
   }
 
   /** Adds the verdicts of some templates; of none of them when the encoder fails. */

@@ -15,6 +15,17 @@ export interface Prediction {
   readonly severity: number;
 }
 
+interface Vote {
+  readonly label: string;
+  /** 0..1; those of one head add up to 1. */
+  readonly probability: number;
+}
+
+export interface Votes {
+  readonly categories: readonly Vote[];
+  readonly triages: readonly Vote[];
+}
+
 /** The outputs of the severity head. */
 export const SEVERITIES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
@@ -84,6 +95,15 @@ export class Heads {
     return this.decide(this.scores(vector, text));
   }
 
+  /** The calibrated probability of each category and triage, likeliest first. */
+  votes(vector: Float32Array, text: string): Votes {
+    const scores = this.scores(vector, text);
+    return {
+      categories: ranked(this.category.labels, this.category.probabilities(scores.category)),
+      triages: ranked(this.triage.labels, this.triage.probabilities(scores.triage)),
+    };
+  }
+
   scores(vector: Float32Array, text: string): Scores {
     return this.withText(text, {
       category: this.category.layer.scores(vector),
@@ -115,6 +135,11 @@ export class Heads {
       severity: medianWithin(SEVERITY_BANDS[triage], this.severity.probabilities(scores.severity)),
     };
   }
+}
+
+function ranked(labels: readonly string[], probabilities: readonly number[]): Vote[] {
+  const votes = labels.map((label, i) => ({ label, probability: probabilities[i] ?? 0 }));
+  return votes.sort((a, b) => b.probability - a.probability);
 }
 
 /** The median severity within a band: the answer with the least expected absolute error. */

@@ -16,7 +16,7 @@ const FAULTY = join(projectRoot(), 'test/learning/faulty-encoder.worker.cjs');
 
 function logOf(message: string): EnrichedLog {
   const template = maskMessage(message);
-  return { ...openRecord(rawLine(message, null), 0, 1000), template, templateId: template };
+  return { ...openRecord(rawLine(message, null), 0, 1000), masked: template, formId: template };
 }
 
 describe('LiveModels', () => {

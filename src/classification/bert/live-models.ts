@@ -4,7 +4,9 @@ import { TemplateCache, type CacheCounts } from '../verdict-cache';
 import { BertStrategy, type BertStrategyOptions } from './bert.strategy';
 import { modelPaths, readClassifierModel, type Manifest } from './classifier-model';
 import { Encoder, type EncoderOptions } from './encoder';
+import type { Heads, Votes } from './heads';
 import { ModelFileError } from './model-file';
+import { modelText } from './model-text';
 import { countCategories, ModelTally } from './model-tally';
 
 export interface LiveModelsOptions extends BertStrategyOptions {
@@ -19,6 +21,7 @@ export interface LiveModelsOptions extends BertStrategyOptions {
 /** A classifier version, checked and ready to answer, with its own memory of templates. */
 export interface LoadedModel {
   readonly manifest: Manifest;
+  readonly heads: Heads;
   readonly answers: ClassificationStrategy;
 }
 
@@ -84,7 +87,7 @@ export class LiveModels implements ClassificationStrategy {
       );
     }
     const strategy = new BertStrategy(this.encoder, model, this.options);
-    return { manifest, answers: new TemplateCache(strategy, templateCache, this.cacheCounts) };
+    return { manifest, heads: model.heads, answers: new TemplateCache(strategy, templateCache, this.cacheCounts) };
   }
 
   /** Lets a version answer from the next batch on. A trial goes on, unless it was this version's. */
@@ -129,6 +132,16 @@ export class LiveModels implements ClassificationStrategy {
     return answer;
   }
 
+  /** What the version that answers thinks of a masked message; null when there is none. */
+  async votesOn(masked: string): Promise<(Votes & { readonly version: string }) | null> {
+    const { current } = this;
+    if (current === null) return null;
+    const text = modelText(masked);
+    const [vector] = await this.encoder.encode([text]);
+    if (vector === undefined) throw new Error('one text must give one embedding');
+    return { version: current.manifest.version, ...current.heads.votes(vector, text) };
+  }
+
   /** Finishes what was asked and ends the encoder's thread. */
   close(): Promise<void> {
     return this.encoder.close();
@@ -151,7 +164,7 @@ export class LiveModels implements ClassificationStrategy {
     candidate: LoadedModel,
     share: number,
   ): Verdicts | Promise<Verdicts> {
-    const chosen = logs.map(({ templateId }) => isInShare(templateId, share));
+    const chosen = logs.map(({ formId }) => isInShare(formId, share));
     const mine = this.ask(
       'current',
       current,
@@ -192,8 +205,8 @@ export class LiveModels implements ClassificationStrategy {
 }
 
 /** Template ids are hashes, so their first 32 bits are as good as a random number, and the same one every time. */
-function isInShare(templateId: string, share: number): boolean {
-  return Number.parseInt(templateId.slice(0, 8), 16) < share * 2 ** 32;
+function isInShare(formId: string, share: number): boolean {
+  return Number.parseInt(formId.slice(0, 8), 16) < share * 2 ** 32;
 }
 
 /** Puts two parts back into one order; `second[i]` says which part the i-th belongs to. */

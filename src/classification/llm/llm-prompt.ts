@@ -44,14 +44,14 @@ export class LlmPrompt {
    * its neighbours, of which as many are shown as there is room for.
    */
   question(
-    { source, level, template, message }: Pick<EnrichedLog, 'source' | 'level' | 'template' | 'message'>,
+    { source, level, masked, message }: Pick<EnrichedLog, 'source' | 'level' | 'masked' | 'message'>,
     neighbours: readonly Neighbour[],
   ): string {
     const log = {
       source: shown(source, LENGTHS.source),
       level: shown(level, LENGTHS.level),
-      template: shown(template, LENGTHS.template),
-      ...(message === template ? {} : { sample: shown(message, LENGTHS.sample) }),
+      template: shown(masked, LENGTHS.template),
+      ...(message === masked ? {} : { sample: shown(message, LENGTHS.sample) }),
     };
     return framed(randomBytes(BOUNDARY_BYTES).toString('hex'), oneLine(log), examplesOf(neighbours));
   }

@@ -4,9 +4,9 @@ import { makeLog, makeVerdict } from '../../../test/support/postgres-logs';
 describe('LlmStrategy', () => {
   it('answers what it has been taught and leaves the rest open', () => {
     const strategy = new LlmStrategy(10);
-    const [known, unknown] = [makeLog({ template: 'known' }), makeLog({ template: 'unknown' })];
+    const [known, unknown] = [makeLog({ masked: 'known' }), makeLog({ masked: 'unknown' })];
     const verdict = makeVerdict({ decidedBy: 'llm', ruleId: null });
-    strategy.learn(known.templateId, verdict);
+    strategy.learn(known.formId, verdict);
     expect(strategy.classify([unknown, known, unknown])).toEqual([null, verdict, null]);
   });
 

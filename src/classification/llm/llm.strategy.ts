@@ -17,14 +17,14 @@ export class LlmStrategy implements ClassificationStrategy {
   }
 
   classify(logs: readonly EnrichedLog[]): (Verdict | null)[] {
-    return logs.map(({ templateId }) => this.verdictOf(templateId));
+    return logs.map(({ formId }) => this.verdictOf(formId));
   }
 
-  verdictOf(templateId: string): Verdict | null {
-    return this.verdicts.get(templateId) ?? null;
+  verdictOf(formId: string): Verdict | null {
+    return this.verdicts.get(formId) ?? null;
   }
 
-  learn(templateId: string, verdict: Verdict): void {
-    this.verdicts.set(templateId, verdict);
+  learn(formId: string, verdict: Verdict): void {
+    this.verdicts.set(formId, verdict);
   }
 }

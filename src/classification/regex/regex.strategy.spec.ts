@@ -15,7 +15,7 @@ const CATEGORIES = DEFAULT_CATEGORIES.map(({ name }) => name);
 function logOf(parsed: Partial<EnrichedLog> & { readonly message: string }): EnrichedLog {
   const { message } = parsed;
   const template = maskMessage(message);
-  return { ...openRecord(rawLine(message, null), 0, 65_536), template, templateId: template, ...parsed };
+  return { ...openRecord(rawLine(message, null), 0, 65_536), masked: template, formId: template, ...parsed };
 }
 
 describe('RegexStrategy', () => {

@@ -16,7 +16,7 @@ const SCALAR = z.union([z.string(), z.number(), z.boolean()], { error: mustBe('a
 const FIELD = text(200);
 const CONDITION_KEYS = { error: mustBe('an object with field, op and value') };
 
-const CONDITION = z.discriminatedUnion(
+export const conditionSchema = z.discriminatedUnion(
   'op',
   [
     z.strictObject({ field: FIELD, op: z.enum(['=', '!=']), value: SCALAR }, CONDITION_KEYS),
@@ -53,7 +53,7 @@ const CONDITION = z.discriminatedUnion(
  * A condition on a value that the log does not have is false, whatever the operator. Texts compare without regard
  * to case; against a number, a text counts as the number it spells.
  */
-export type ConditionDefinition = z.infer<typeof CONDITION>;
+export type ConditionDefinition = z.infer<typeof conditionSchema>;
 
 /** A log to try a rule on: a message, or a message with what a parser would have read besides. */
 const EXAMPLE = z.union(
@@ -88,7 +88,7 @@ function ruleSchema(categories: readonly string[]) {
           .string({ error: mustBe('a text') })
           .regex(/^[ims]*$/, 'must be of i (ignore case), m (^ and $ match at line ends), s (. matches line ends)')
           .default('i'),
-        where: z.array(CONDITION, { error: mustBe('a list of conditions') }).default([]),
+        where: z.array(conditionSchema, { error: mustBe('a list of conditions') }).default([]),
         category: z.enum(categories, { error: mustBe(`one of ${categories.join(', ')}`) }),
         severity: number(1, 10).int('must be a whole number'),
         triage: z.enum(TRIAGES, { error: mustBe(`one of ${TRIAGES.join(', ')}`) }),

@@ -29,7 +29,15 @@ function compile(rules: readonly TestRule[], maxTemplates?: number): RuleSet {
 function logOf({ message, source = 'a', fields = {} }: TestLog): EnrichedLog {
   const template = maskMessage(message);
   const level = { level: 'INFO', severityNumber: 9, format: 'plain' };
-  const found = { template, templateId: template, geo: null, bot: false, threats: [] };
+  const found = {
+    masked: template,
+    formId: template,
+    template,
+    templateId: template,
+    geo: null,
+    bot: false,
+    threats: [],
+  };
   return { id: '', timestamp: 0, observedAt: 0, raw: message, message, source, fields, ...level, ...found };
 }
 

@@ -5,6 +5,16 @@ import { CandidateSet } from './candidate-set';
 import { subjectOf, type Rule } from './rule';
 import { TemplateMemo } from './template-memo';
 
+/** A rule that was looked at, and how far it got. */
+export interface TriedRule {
+  readonly ruleId: string;
+  /** Its conditions on the log hold. */
+  readonly conditions: boolean;
+  /** Its pattern matches, and the conditions on what it captured hold. */
+  readonly pattern: boolean;
+  readonly matched: boolean;
+}
+
 /** Templates whose settled rules are remembered by default. */
 const MAX_TEMPLATES = 50_000;
 
@@ -52,6 +62,20 @@ export class RuleSet {
       position = this.candidates.from(position + 1);
     }
     return null;
+  }
+
+  /** What every rule that could match says about a log, in file order; the first that matches decides. */
+  explain(log: EnrichedLog): TriedRule[] {
+    const subject = subjectOf(log.message);
+    this.collectCandidates(subject, log);
+    const tried: TriedRule[] = [];
+    for (let position = this.candidates.from(0); position >= 0; position = this.candidates.from(position + 1)) {
+      const rule = this.rules[position];
+      if (rule === undefined) break;
+      const [conditions, pattern] = [rule.admits(log), rule.accepts(subject)];
+      tried.push({ ruleId: rule.id, conditions, pattern, matched: conditions && pattern });
+    }
+    return tried;
   }
 
   private collectCandidates(subject: string, log: EnrichedLog): void {

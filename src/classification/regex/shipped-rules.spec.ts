@@ -15,7 +15,7 @@ const { rules: DEFINITIONS } = JSON.parse(TEXT) as { rules: RuleDefinition[] };
 function logOf(example: RuleExample): EnrichedLog {
   const subject = subjectOfExample(example);
   const template = maskMessage(subject.message);
-  return { ...openRecord(rawLine(subject.message, null), 0, 65_536), ...subject, template, templateId: template };
+  return { ...openRecord(rawLine(subject.message, null), 0, 65_536), ...subject, masked: template, formId: template };
 }
 
 // Reading them tries every rule on its own examples and near misses, and throws when one is wrong.

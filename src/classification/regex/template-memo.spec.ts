@@ -9,9 +9,9 @@ function counted(source: string): { readonly pattern: LinearPattern; readonly ru
   return { pattern, runs: () => test.mock.calls.length };
 }
 
-function logOf(message: string): { message: string; template: string; templateId: string } {
+function logOf(message: string): { message: string; masked: string; formId: string } {
   const template = maskMessage(message);
-  return { message, template, templateId: template };
+  return { message, masked: template, formId: template };
 }
 
 describe('TemplateMemo', () => {

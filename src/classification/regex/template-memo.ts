@@ -1,7 +1,7 @@
 import type { EnrichedLog } from '../../core/log';
 import { TEXT_END, type LinearPattern } from './linear-pattern';
 
-type TemplatedLog = Pick<EnrichedLog, 'message' | 'template' | 'templateId'>;
+type TemplatedLog = Pick<EnrichedLog, 'message' | 'masked' | 'formId'>;
 
 /** What stands between the parts of a template that all its messages share. */
 const PLACEHOLDER = /<[A-Z*]+>/;
@@ -26,29 +26,29 @@ export class TemplateMemo {
    * template covers to their end: of a longer one the template knows the front alone.
    */
   matches(key: number, pattern: LinearPattern, log: TemplatedLog): boolean {
-    const known = this.knownOf(log.templateId);
+    const known = this.knownOf(log.formId);
     for (const entry of known) {
       if (entry === key) return true;
       if (entry === ~key) return pattern.test(log.message);
     }
     const evidence = pattern.evidence(log.message);
     if (evidence === null) return false;
-    const fixed = `${TEXT_END}${log.template}${TEXT_END}`.split(PLACEHOLDER);
+    const fixed = `${TEXT_END}${log.masked}${TEXT_END}`.split(PLACEHOLDER);
     const settled = fixed.some((part) => part.includes(evidence));
     known.push(settled ? key : ~key);
     return true;
   }
 
   /** For one template: `key` of a pattern that matches all messages, `~key` of one that depends on the line. */
-  private knownOf(templateId: string): number[] {
-    let known = this.young.get(templateId);
+  private knownOf(formId: string): number[] {
+    let known = this.young.get(formId);
     if (known !== undefined) return known;
-    known = this.old.get(templateId) ?? [];
+    known = this.old.get(formId) ?? [];
     if (this.young.size >= this.maxTemplates / 2) {
       this.old = this.young;
       this.young = new Map();
     }
-    this.young.set(templateId, known);
+    this.young.set(formId, known);
     return known;
   }
 }

@@ -8,7 +8,7 @@ import type { Stage, Triage } from '../../core/verdict';
  * `id` is a UUIDv7 whose time is `observed_at`: the key finds one log in one partition and pages newest first.
  */
 @Entity('logs')
-@Index('logs_pending', ['templateId'], { where: `status = 'pending'` })
+@Index('logs_pending', ['formId'], { where: `status = 'pending'` })
 @Index('logs_important', ['observedAt', 'id'], { where: `triage <> 'normal' OR severity >= 4` })
 export class LogEntity {
   @PrimaryColumn({ name: 'observed_at', type: 'timestamptz', primaryKeyConstraintName: 'logs_pkey' })
@@ -20,8 +20,8 @@ export class LogEntity {
   @Column({ type: 'timestamptz' })
   timestamp!: Date;
 
-  @Column({ name: 'template_id', type: 'uuid' })
-  templateId!: string;
+  @Column({ name: 'form_id', type: 'uuid' })
+  formId!: string;
 
   @Column({ type: 'real' })
   confidence!: number;

@@ -1,5 +1,9 @@
+import type { AlertDecider } from '../../alerting/alert-decider';
 import type { DeadLetter } from '../../core/dead-letter';
+import { otelLevel } from '../../core/level';
+import type { ClassifiedLog } from '../../core/log';
 import { reject, type RecordError } from '../../core/outcome';
+import type { TemplateCount } from '../../core/template';
 import { uuid7 } from '../../core/uuid7';
 import type { LogWriter } from '../../persistence/log-writer';
 import type { UnkeptLogs } from '../../persistence/write-batch';
@@ -10,7 +14,7 @@ import { NOT_KEPT } from './keep.step';
 const MINUTE_MS = 60_000;
 
 /** Makes the batch durable in one transaction; a log that PostgreSQL refuses becomes a dead letter. */
-export function storeStep(writer: LogWriter, publication: Publication): Step {
+export function storeStep(writer: LogWriter, publication: Publication, alerts: AlertDecider): Step {
   return async function store(batch) {
     const logs = openLogs(batch);
     const { rejected } = await writer.write({
@@ -24,6 +28,8 @@ export function storeStep(writer: LogWriter, publication: Publication): Step {
       mirrorTopic: publication.deadLetterTopic,
       outbox: announce(publication, logs),
       unkept: unkept(batch),
+      templateCounts: templateCounts(batch),
+      alertHits: alerts.decide(classified(batch)),
       checkpoint: batch.checkpoint,
     });
     if (rejected.size === 0) return;
@@ -32,6 +38,13 @@ export function storeStep(writer: LogWriter, publication: Publication): Step {
       if (error !== undefined && isOpen(entry)) entry.outcome = reject('store', error.code, error.detail);
     }
   };
+}
+
+/** What was classified, whether it is kept or not. */
+function classified(batch: Batch): ClassifiedLog[] {
+  const logs: ClassifiedLog[] = [];
+  for (const { log, outcome } of batch.entries) if (outcome.kind !== 'reject') logs.push(log);
+  return logs;
 }
 
 function deadLetters(batch: Batch): DeadLetter[] {
@@ -55,6 +68,26 @@ function deadLetterOf(batch: Batch, index: number, stage: string, { code, detail
     code,
     detail,
   };
+}
+
+/** Counts the logs of each template by source and severity band, whether they are kept or not. */
+function templateCounts(batch: Batch): TemplateCount[] {
+  const counts = new Map<string, TemplateCount>();
+  for (const { log, outcome } of batch.entries) {
+    if (outcome.kind === 'reject') continue;
+    const { templateId, source, observedAt } = log;
+    const level = otelLevel(log.severityNumber)?.text ?? 'INFO';
+    const key = `${templateId} ${level} ${source}`;
+    const known = counts.get(key);
+    if (known === undefined) {
+      counts.set(key, { templateId, source, level, firstSeen: observedAt, lastSeen: observedAt, count: 1 });
+    } else {
+      known.count++;
+      known.firstSeen = Math.min(known.firstSeen, observedAt);
+      known.lastSeen = Math.max(known.lastSeen, observedAt);
+    }
+  }
+  return [...counts.values()];
 }
 
 /** Counts what the store policy has dropped, by minute, source and category. */

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems, ApiQueryOf, schemaRef } from '../../../observability/api-docs';
-import { readInput } from '../read-input';
+import { readInput } from '../../../observability/read-input';
 import { feedbackQuerySchema, newFeedbackSchema } from './feedback-schemas';
 import { FeedbackService } from './feedback.service';
 

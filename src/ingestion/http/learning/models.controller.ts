@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/co
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ModelVersions } from '../../../learning/model-versions';
 import { ApiProblems, schemaRef } from '../../../observability/api-docs';
-import { readInput } from '../read-input';
+import { readInput } from '../../../observability/read-input';
 import { promotionSchema, trialSchema, type ModelListJson, type ModelReportJson } from './model-schemas';
 import { ModelViews } from './model-views';
 

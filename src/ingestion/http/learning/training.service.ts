@@ -11,7 +11,7 @@ import { Trainings, type Training } from '../../../learning/trainings';
 import { FeedbackRepository } from '../../../persistence/feedback.repository';
 import { readLimits } from '../batch.service';
 import { contentType } from '../body-parsers';
-import { readInput } from '../read-input';
+import { readInput } from '../../../observability/read-input';
 import { UploadService } from '../upload.service';
 import { newTrainingSchema, trainingOptionsSchema, type TrainingOptions } from './model-schemas';
 

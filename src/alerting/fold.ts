@@ -1,0 +1,119 @@
+import type { AlertHit } from '../core/alert-hit';
+import { uuid7 } from '../core/uuid7';
+import { worseTriage } from '../core/verdict';
+import type { AlertRow } from '../persistence/alerts/alert-row';
+import type { AlertPolicy } from './policy';
+
+/** How much later than its window a log may arrive and still be news. */
+const LATE_MS = 10 * 60_000;
+const MAX_SAMPLES = 3;
+const MAX_THREATS = 20;
+
+/** What a hit did to its alert, for the timeline; null when it only counts on. */
+export type Folded = 'started' | 'reopened' | 'late' | null;
+
+/**
+ * Adds a hit to its alert.
+ * @param known the last alert with this fingerprint, resolved or not; null when there is none
+ * @param arrivedAt epoch milliseconds
+ */
+export function fold(
+  hit: AlertHit,
+  known: AlertRow | null,
+  policy: AlertPolicy,
+  arrivedAt: number,
+): { readonly alert: AlertRow; readonly folded: Folded } {
+  // Logs that are read again, or come from a backlog, must not call anybody; they count all the same.
+  const late = arrivedAt - hit.lastSeen > policy.dedupWindow + LATE_MS;
+  if (known !== null && known.state !== 'resolved') {
+    add(known, hit, policy);
+    if (!late) {
+      known.lastArrival = Math.max(known.lastArrival, arrivedAt);
+      // Its times are looked at again: the threshold may be reached, a message may be due.
+      known.nextAt = arrivedAt;
+    }
+    return { alert: known, folded: null };
+  }
+  if (known !== null && (late || hit.firstSeen - known.lastSeen <= policy.dedupWindow)) {
+    add(known, hit, policy);
+    if (late) return { alert: known, folded: 'late' };
+    reopen(known, arrivedAt);
+    return { alert: known, folded: 'reopened' };
+  }
+  return { alert: startedAlert(hit, late, arrivedAt), folded: late ? 'late' : 'started' };
+}
+
+function add(alert: AlertRow, hit: AlertHit, { count }: AlertPolicy): void {
+  if (hit.severity > alert.severity) alert.suggestion = hit.suggestion ?? alert.suggestion;
+  alert.count += hit.count;
+  alert.severity = Math.max(alert.severity, hit.severity);
+  alert.triage = worseTriage(alert.triage, hit.triage);
+  alert.template = hit.template;
+  alert.llmOnly &&= hit.llmOnly;
+  alert.firstSeen = Math.min(alert.firstSeen, hit.firstSeen);
+  alert.lastSeen = Math.max(alert.lastSeen, hit.lastSeen);
+  alert.threats = [...new Set([...alert.threats, ...hit.threats])].slice(0, MAX_THREATS);
+  alert.samples = [...alert.samples, ...hit.samples].slice(0, MAX_SAMPLES);
+  alert.perMinute = count === null ? {} : withinWindow(alert.perMinute, hit.perMinute, count.withinMs);
+}
+
+/** Adds up, and forgets what no window can reach any more. */
+function withinWindow(
+  known: Readonly<Record<string, number>>,
+  added: AlertHit['perMinute'],
+  withinMs: number,
+): Record<string, number> {
+  const sums = new Map(Object.entries(known).map(([minute, count]) => [Number(minute), count]));
+  for (const [minute, count] of added) sums.set(minute, (sums.get(minute) ?? 0) + count);
+  const oldest = Math.max(...sums.keys()) - 2 * withinMs;
+  return Object.fromEntries([...sums].filter(([minute]) => minute >= oldest));
+}
+
+/** It goes on as if it had not been over, but nobody is told before the window since the last message has passed. */
+function reopen(alert: AlertRow, arrivedAt: number): void {
+  alert.state = alert.firedAt === null ? 'pending' : 'firing';
+  alert.reopened++;
+  alert.resolvedAt = null;
+  alert.acknowledgedBy = null;
+  alert.escalatedAt = null;
+  alert.lastArrival = arrivedAt;
+  alert.startedAt = arrivedAt;
+  alert.nextAt = arrivedAt;
+}
+
+function startedAlert(hit: AlertHit, late: boolean, arrivedAt: number): AlertRow {
+  return {
+    id: uuid7(arrivedAt),
+    fingerprint: hit.fingerprint,
+    ruleId: hit.rule.id,
+    ruleName: hit.rule.name,
+    state: late ? 'resolved' : 'pending',
+    category: hit.category,
+    severity: hit.severity,
+    triage: hit.triage,
+    source: hit.source,
+    template: hit.template,
+    templateId: hit.templateId,
+    entities: hit.entities,
+    threats: hit.threats,
+    llmOnly: hit.llmOnly,
+    suggestion: hit.suggestion,
+    count: hit.count,
+    firstSeen: hit.firstSeen,
+    lastSeen: hit.lastSeen,
+    samples: hit.samples.slice(0, MAX_SAMPLES),
+    perMinute: Object.fromEntries(hit.perMinute),
+    startedAt: arrivedAt,
+    lastArrival: arrivedAt,
+    firedAt: null,
+    notifiedAt: null,
+    notifiedCount: 0,
+    notifiedSeverity: 0,
+    escalatedAt: null,
+    resolvedAt: late ? arrivedAt : null,
+    reopened: 0,
+    sequence: 0,
+    acknowledgedBy: null,
+    nextAt: late ? null : arrivedAt,
+  };
+}

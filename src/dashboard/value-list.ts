@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+const MAX_VALUES = 50;
+
+/** A list in a query: `?a=x&a=y` and `?a=x,y` are the same. */
+export function valueList<T extends z.ZodType<string>>(item: T): z.ZodType<z.output<T>[] | undefined> {
+  return z.preprocess(
+    (value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value),
+    z.array(item).min(1).max(MAX_VALUES).optional(),
+  );
+}

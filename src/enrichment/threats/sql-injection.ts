@@ -1,0 +1,96 @@
+import { sqlTokens } from './sql-tokens';
+
+/** Words and marks without which no injection into SQL can be written; cheap to search for. */
+const HINT =
+  /\b(?:and|or|xor|union|select|insert|update|delete|drop|exec|execute|declare|call|begin|waitfor|order|group|having|limit|where|like|rlike|regexp|between|in|is|case|sleep|benchmark|pg_sleep|procedure|create|alter|truncate|shutdown|copy)\b|--|#|\/\*|\|\||&&|['"`]\s*[-=<>;,+*)^]|[\d)](?:or|and)\b|\(\s*\d+\s*=/;
+
+/** What follows SELECT in a query and not in a sentence. */
+const SELECTED =
+  '(?:[@X](?!w)|[*](?=[M,)c;]|$)|n(?![nw])|s(?=[M,)c;|+])|[fFhC(]|w(?:,[wn@*])*M[wX]|w(?:,[wns@*]|W[\\(]*[nswf])|[wsn]W[(]*[ns])';
+/** A literal or the beginning of a call. */
+const OPERAND = '[ns@fFhCX]';
+
+function grammar(...alternatives: readonly string[]): RegExp {
+  return new RegExp(alternatives.join('|'));
+}
+
+/** Signs of an injection wherever they stand. */
+const ANYWHERE = grammar(
+  '&\\(*[ns@]\\)*=\\(*[ns@fh]', //                     or 1=1
+  '&\\(*[ns@f]\\)*~\\(*[ns](?!w)', //                  and 'a' like 'a
+  '[&|+=,;(~S<V][(]*F\\(', //                          and sleep(5)
+  '[ns)X@]\\)*[&]\\(*(?:[fh]\\([^w]|\\(S|C[^H]*H)', // 1 and ascii(substr(...
+  `U\\(*S${SELECTED}`, //                              union select 1,2
+  `(?:^|[^w])\\(+S(?!n\\)$)${SELECTED}`, //                     (select ...
+  'w\\(+S[^&]{1,12}M[wX]', //                          name(select ... from t
+  `;\\(*(?:S${SELECTED}|IN|Dw?G[wX]|ZM[wX]|Y[wX]t|Q(?:[@XFf]|c)|R(?:$|c)|T|C[^H]*H|F\\(|f\\()`, // ; drop table t
+  'T[w]?s', //                                         waitfor delay '0:0:5'
+  'M\\(?X', //                                         from information_schema.tables
+  'NPs|[ns)]P[Pw]?\\(', //                             into outfile 'x'
+  'h\\(n\\)[|+,]\\(*h\\(n\\)', //                      chr(65)||chr(66)
+  '[(|&+=,S<][(]*C.{0,16}H.{0,24}[HE]', //             (case when 1=1 then
+  'IN[wX](?:\\([^()]{0,40}\\))?(?:K\\(|S)', //         insert into t values (
+  'Yw[t]w=[nsfw(].{0,12}[Wc;]', //                     update t set a=1 where
+  'ZM[wX]Ww[=~<]', //                                  delete from t where a=
+  'DGw?[wX][c]|QX|Q@', //                              drop table t --
+  '[WV][(]*[ns][=~<][(]*[ns]', //                      where 1=1
+  '[fF]\\(\\(?n[=<]n|\\(Q[fF]\\(', //                  iif(1=1,
+  '\\)OBn(?:,n)*c', //                                ) order by 1 --
+);
+
+/** Signs that count at the start of a value, which then stands where the query expects a number or a name. */
+const UNQUOTED = grammar(
+  `^[ns]\\)*U?[&|]\\(*(?:\\(*S|F\\(|[fh]\\(|C)`, //    1 and (select
+  `^n\\)+;?c|^n;+c|^n\\)*&\\(*n\\)*c`, //             1)--
+  `^n\\)*OB(?:n|w)(?:,[nw])*(?:c|,|$|;)`, //           1 order by 10
+  `^n\\)*V${OPERAND}[=<~]`,
+  `^n\\)*&\\(*(?:n|${OPERAND})[<=]\\(*${OPERAND}`,
+  `^n\\)*A?w?W[(]*${OPERAND}`,
+  `^F\\([ns]?.{0,8}\\)[c;]?$`, //                      sleep(5)
+  `^n(?:,n)*,\\(*(?:S|C|[fF]\\()`, //                  1,(select
+  `^\\(*S(?:@|X|F\\(|[f]\\(|\\*M[wX]|[nsw](?:,[nsw@*])+M[wX])`, // select * from t
+  '^n?\\)+[&|]\\(*[nsw][=<~]',
+  '^[nw]?;?Qw?[FX]',
+  '^n\\)*~\\(*(?:S|C|F\\()',
+  '^n[+*]\\(*(?:S|C|F\\()|^\\(+n=n\\)',
+);
+
+/** Signs that count right after the quote that ends the application's string. */
+const QUOTED = grammar(
+  `^s\\)*[&|]\\(*[ns@]\\)*(?:[=<+|;c&~)]|$)`, //       ' or 1
+  `^s\\)*[&a|]\\(*[ns@w]\\)*=\\(*[nsw@fFh(]`, //        ' or a=a
+  `^s\\)*[&|]\\(*w[<~]\\(*[ns(]`, //                   ' and a like 'b
+  `^s\\)*[&|]\\(*(?:[fFh]\\(|S|C[^H]*H|\\(*S)`, //     ' and ascii(
+  `^s\\)*;*c`, //                                      '--
+  `^s\\)*OB(?:n(?:,n)*(?:c|,|$)|w(?:,w)*c)`, //        ' order by 5
+  `^s\\)*V\\(*[nsfw][=<~]`,
+  `^s\\)*=\\(*(?:s(?:$|[c&|)])|n[c&])`, //             '='
+  `^s\\)*~\\(*(?:s$|n?c|F\\(|S|\\(S)`,
+  `^s\\)*(?:Aw|w)?W[(]*${OPERAND}`, //                 ') as x where 1
+  `^s\\)*[|+*]\\(*(?:S|F|[fh]\\(|C|n?c)`, //           '||(select
+  `^s\\|(?:[ns]|w\\|)`, //                             '||'a
+  `^s\\+n[c&]`, //                                     '-0--
+  `^s\\)*,\\(*(?:S|C|F\\(|[ns@](?:,[nsw@])*\\)*c)`, // ',1,2)--
+  `^s\\)*U\\(*S${SELECTED}`,
+  `^s\\)*P`, //                                        ' procedure analyse(
+  `^s\\)+[&|]\\(*[ns@w(]`, //                          ') or (
+  '^s\\)*LN?n(?:,n)?[cU]',
+  '^s\\)*N[Pw]s',
+);
+
+const QUOTES = ["'", '"', '`'] as const;
+
+/**
+ * Whether a value of a request would change the query it is put into. Read three ways: as it stands, and as the rest
+ * of a string that the application opened with either quote. `text` is decoded and lower case.
+ */
+export function isSqlInjection(text: string): boolean {
+  if (!HINT.test(text)) return false;
+  const plain = sqlTokens(text, '');
+  if (ANYWHERE.test(plain) || UNQUOTED.test(plain)) return true;
+  return QUOTES.some((quote) => {
+    if (!text.includes(quote)) return false;
+    const continued = sqlTokens(text, quote);
+    return ANYWHERE.test(continued) || QUOTED.test(continued);
+  });
+}

@@ -1,0 +1,272 @@
+import * as chars from './characters';
+import { RecentAnswers } from '../recent-answers';
+import { isCommandInjection } from './command-injection';
+import { isCrossSiteScripting } from './cross-site-scripting';
+import { decodedViews } from './decode';
+import { isDeserialization } from './deserialization';
+import { isDirectoryTraversal } from './directory-traversal';
+import { isFileInclusion } from './file-inclusion';
+import type { HttpRequest } from './http-request';
+import { isLog4Shell } from './log4shell';
+import { isCrlfInjection, isNullByte, isXmlExternalEntity } from './protocol-tricks';
+import { isAttackTool, isScannerProbe } from './scanner-probe';
+import { isServerSideRequestForgery } from './server-side-request-forgery';
+import { isSqlInjection } from './sql-injection';
+import { isLdapInjection, isNoSqlInjection } from './store-queries';
+import { isTemplateInjection } from './template-injection';
+import type { ThreatKind } from './threat-kind';
+import { isShellCommand, isShellFile } from './webshell';
+
+/** Where a text stood in the request. */
+type Place = 'path' | 'name' | 'value' | 'header' | 'referrer';
+
+/** One reading of one text. */
+interface View {
+  readonly text: string;
+  readonly lower: string;
+  readonly place: Place;
+  /** Of a query or form parameter, lower case. */
+  readonly parameter: string | null;
+}
+
+interface Detector {
+  readonly kind: ThreatKind;
+  /** Groups of characters of which one must be there. */
+  readonly needs: number;
+  readonly test: (view: View) => boolean;
+}
+
+/** UTF-16 code units of one text that are looked at: its head and its tail. */
+const HEAD = 2048;
+const TAIL = 1024;
+/** Texts of one request, and code units of all of them, that are looked at closely; this bounds the time of a line. */
+const MAX_CLOSE_LOOKS = 32;
+const MAX_CLOSE_LENGTH = 6144;
+
+const DETECTORS: readonly Detector[] = [
+  { kind: 'log4shell', needs: chars.BRACE | chars.COLON, test: (view) => isLog4Shell(view.lower) },
+  {
+    kind: 'command-injection',
+    needs: chars.SHELL | chars.BRACE | chars.PAREN | chars.SLASH | chars.SPACE | chars.ANGLE | chars.COLON,
+    test: (view) => isCommandInjection(view.lower),
+  },
+  {
+    kind: 'sql-injection',
+    needs: chars.QUOTE | chars.SPACE | chars.PAREN | chars.BRACE | chars.SHELL | chars.EQUAL,
+    test: (view) => isSqlInjection(view.lower),
+  },
+  { kind: 'template-injection', needs: chars.BRACE | chars.ANGLE, test: (view) => isTemplateInjection(view.lower) },
+  {
+    kind: 'deserialization',
+    needs: chars.QUOTE | chars.COLON | chars.ANGLE | chars.CONTROL | chars.SHELL,
+    test: (view) => isDeserialization(view.text),
+  },
+  {
+    kind: 'file-inclusion',
+    needs: chars.COLON | chars.SLASH,
+    test: (view) => view.place !== 'referrer' && view.place !== 'path' && isFileInclusion(view.lower, view.parameter),
+  },
+  {
+    kind: 'ssrf',
+    needs: chars.COLON | chars.SLASH,
+    test: (view) => view.place === 'value' && isServerSideRequestForgery(view.lower, view.parameter),
+  },
+  { kind: 'xxe', needs: chars.ANGLE | chars.EQUAL, test: (view) => isXmlExternalEntity(view.lower) },
+  {
+    kind: 'nosql-injection',
+    needs: chars.BRACE | chars.QUOTE,
+    test: (view) => isNoSqlInjection(view.lower, view.place === 'name' ? view.lower : view.parameter),
+  },
+  {
+    kind: 'ldap-injection',
+    needs: chars.PAREN,
+    test: (view) => view.place !== 'header' && isLdapInjection(view.lower),
+  },
+  {
+    kind: 'directory-traversal',
+    needs: chars.DOTS | chars.SLASH | chars.COLON,
+    test: (view) => view.place !== 'header' && isDirectoryTraversal(view.lower, view.place === 'path'),
+  },
+  {
+    kind: 'xss',
+    needs: chars.ANGLE | chars.PAREN | chars.QUOTE | chars.EQUAL | chars.COLON,
+    test: (view) => isCrossSiteScripting(view.lower),
+  },
+  {
+    kind: 'crlf-injection',
+    needs: chars.CONTROL | chars.ENCODED,
+    test: (view) => isCrlfInjection(view.lower, view.place === 'path'),
+  },
+  { kind: 'null-byte', needs: chars.CONTROL | chars.ENCODED, test: (view) => isNullByte(view.text) },
+];
+
+/** Parameters that are told apart; what follows them is read as one text. */
+const MAX_PARAMETERS = 256;
+/** Longer runs of one or two characters say nothing more, and are what makes patterns slow. */
+const RUN = 128;
+const RUNS = /([^]{1,2}?)\1{63,}/g;
+/** User agents and referrers of which the answer is remembered. */
+const REMEMBERED = 2048;
+/** In a header such as the user agent these are ordinary; only others call for a close look. */
+const PLAIN_IN_HEADER = chars.SHELL | chars.PAREN | chars.SLASH | chars.COLON | chars.SPACE | chars.BRACE | chars.DOTS;
+const PLAIN_IN_PATH = chars.SLASH | chars.COLON | chars.SPACE | chars.EQUAL;
+/** Heads of serialized objects that need no special character. */
+const OBJECT_HEAD = /^(?:rO0AB|AAEAAAD|gAS|gA[IJMN]|BAh|aced0005)/;
+
+/** Looks for attacks in the parts of one request. Not reentrant: make one for each thread of work. */
+export class ThreatScanner {
+  private readonly found = new Set<ThreatKind>();
+  /** Whether a text was found free of threats when it was last looked at. */
+  private readonly agents = new RecentAnswers<boolean>(REMEMBERED);
+  private readonly referrers = new RecentAnswers<boolean>(REMEMBERED);
+  private looks = 0;
+  private length = 0;
+
+  /** Kinds of attack in no particular order; empty for nearly every request. */
+  scan(request: HttpRequest): ReadonlySet<ThreatKind> {
+    this.begin();
+    const { target } = request;
+    const query = target.indexOf('?');
+    const path = query < 0 ? target : target.slice(0, query);
+    this.scanPath(path, target, request);
+    if (query >= 0) this.scanQuery(target.slice(query + 1), 'value', path.toLowerCase());
+    if (request.referrer !== '') {
+      this.scanOnce(this.referrers, request.referrer, (text) => {
+        this.scanReferrer(text);
+      });
+    }
+    if (request.userAgent !== '') {
+      this.scanOnce(this.agents, request.userAgent, (text) => {
+        this.scanAgent(text);
+      });
+    }
+    for (const body of request.bodies) this.scanBody(body, path.toLowerCase());
+    return this.found;
+  }
+
+  /** For a text that is no request: only what is an attack wherever it is written. */
+  scanText(text: string): ReadonlySet<ThreatKind> {
+    this.begin();
+    if (text.includes('${') || text.includes('jndi:')) {
+      for (const view of decodedViews(cut(text), false)) {
+        if (isLog4Shell(view.toLowerCase())) this.found.add('log4shell');
+      }
+    }
+    return this.found;
+  }
+
+  private begin(): void {
+    if (this.found.size > 0) this.found.clear();
+    this.looks = 0;
+    this.length = 0;
+  }
+
+  private scanPath(path: string, target: string, { method, status }: HttpRequest): void {
+    const groups = chars.charactersOf(path);
+    if ((groups & ~PLAIN_IN_PATH) !== 0 || path.length > 128) this.lookClosely(path, 'path', null, false);
+    const lower =
+      (groups & chars.ENCODED) === 0
+        ? target.toLowerCase()
+        : (decodedViews(cut(target), false).at(-1)?.toLowerCase() ?? '');
+    if (isScannerProbe(cut(lower), method, status)) this.found.add('scanner-probe');
+    if (lower.includes('.') && isShellFile(lower.split('?', 1)[0] ?? '', status)) this.found.add('webshell');
+  }
+
+  /** Parameters of a query or a form. Two ampersands in a row are logic, not a separator. */
+  private scanQuery(query: string, place: Place, path: string): void {
+    let start = 0;
+    let parameters = 0;
+    while (start <= query.length) {
+      let end = query.indexOf('&', start);
+      while (end >= 0 && query.charCodeAt(end + 1) === 0x26) end = query.indexOf('&', end + 2);
+      if (end < 0 || this.looks >= MAX_CLOSE_LOOKS || ++parameters > MAX_PARAMETERS) end = query.length;
+      this.scanParameter(query, start, end, place, path);
+      start = end + 1;
+    }
+  }
+
+  private scanParameter(query: string, start: number, end: number, place: Place, path: string): void {
+    const equals = query.indexOf('=', start);
+    const nameEnd = equals < 0 || equals > end ? start : equals;
+    const groups = chars.charactersOf(query, nameEnd === start ? start : nameEnd + 1, end);
+    const nameGroups = chars.charactersOf(query, start, nameEnd);
+    if (nameGroups !== 0) this.lookClosely(query.slice(start, nameEnd), 'name', null, true);
+    const valueStart = nameEnd === start && equals !== start ? start : nameEnd + 1;
+    if (groups === 0 && nameEnd - start > 8 && end - valueStart < 8) return;
+    const value = query.slice(valueStart, end);
+    const name = nameEnd - start > 64 ? '' : query.slice(start, nameEnd).toLowerCase();
+    if (groups === 0) {
+      if (OBJECT_HEAD.test(value) && value.length > 16 && isDeserialization(value)) this.found.add('deserialization');
+    } else {
+      this.lookClosely(value, place, name === '' ? null : name, true);
+    }
+    if (name !== '' && isShellCommand(path, name, readable(value))) this.found.add('webshell');
+  }
+
+  /** Scans a text that many requests share, unless it is known to be clean. */
+  private scanOnce(known: RecentAnswers<boolean>, text: string, scan: (text: string) => void): void {
+    // Behind other findings or many looks the scan may stop early, which says nothing about this text.
+    if (this.found.size > 0 || this.looks > MAX_CLOSE_LOOKS / 4 || this.length > MAX_CLOSE_LENGTH / 4) {
+      scan(text);
+      return;
+    }
+    const isClean = known.get(text, () => {
+      scan(text);
+      return this.found.size === 0;
+    });
+    // The kinds are not remembered: an attack is looked at again.
+    if (!isClean && this.found.size === 0) scan(text);
+  }
+
+  /** Search engines hand their visitors on with the search in the referrer. */
+  private scanReferrer(referrer: string): void {
+    const groups = chars.charactersOf(referrer);
+    if ((groups & ~(PLAIN_IN_PATH | chars.BRACE)) === 0 && !referrer.includes('${')) return;
+    const query = referrer.indexOf('?');
+    this.lookClosely(query < 0 ? referrer : referrer.slice(0, query), 'referrer', null, false);
+    if (query >= 0) this.scanQuery(referrer.slice(query + 1), 'referrer', '');
+  }
+
+  private scanAgent(agent: string): void {
+    if (isAttackTool(agent.slice(0, HEAD).toLowerCase())) this.found.add('scanning');
+    const groups = chars.charactersOf(agent);
+    if ((groups & ~PLAIN_IN_HEADER) !== 0 || agent.includes('${') || agent.includes('{')) {
+      this.lookClosely(agent, 'header', null, false);
+    }
+  }
+
+  private scanBody(body: string, path: string): void {
+    const first = body.charCodeAt(0);
+    const isDocument = first === 0x7b || first === 0x5b || first === 0x3c;
+    if (!isDocument && body.includes('=')) this.scanQuery(body, 'value', path);
+    this.lookClosely(body, isDocument ? 'header' : 'value', null, false);
+  }
+
+  /** Decodes a text and asks every detector that it could concern. */
+  private lookClosely(raw: string, place: Place, parameter: string | null, plusIsSpace: boolean): void {
+    if (this.looks >= MAX_CLOSE_LOOKS || this.length >= MAX_CLOSE_LENGTH) return;
+    const text = cut(raw);
+    this.looks++;
+    this.length += text.length;
+    for (const decoded of decodedViews(text, plusIsSpace)) {
+      const view = decoded.length < RUN ? decoded : decoded.replace(RUNS, shorten);
+      const groups = chars.charactersOf(view);
+      const seen: View = { text: view, lower: view.toLowerCase(), place, parameter };
+      for (const { kind, needs, test } of DETECTORS) {
+        if ((groups & needs) !== 0 && !this.found.has(kind) && test(seen)) this.found.add(kind);
+      }
+    }
+  }
+}
+
+function shorten(run: string): string {
+  return run.slice(0, RUN);
+}
+
+function cut(text: string): string {
+  return text.length <= HEAD + TAIL ? text : text.slice(0, HEAD) + text.slice(-TAIL);
+}
+
+function readable(value: string): string {
+  return (decodedViews(cut(value), true)[0] ?? '').toLowerCase();
+}

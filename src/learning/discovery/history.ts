@@ -1,0 +1,113 @@
+import { maskMessage, TEMPLATE_LENGTH } from '../../core/mask';
+import type { Verdict } from '../../core/verdict';
+import { TemplateMiner } from '../templates/template-miner';
+
+/** A message of the past, what a person called it, and what is answered about it today. */
+export interface HistoryLine {
+  readonly message: string;
+  /** The category a person gave; null when nobody did. */
+  readonly label: string | null;
+  readonly verdict: Verdict;
+}
+
+/** The answer that a rule would give. */
+export type Answer = Pick<Verdict, 'category' | 'severity' | 'triage'>;
+
+/** Lines that look alike and have one answer: what rules are made from. */
+export interface Unit {
+  readonly template: string;
+  readonly answer: Answer;
+  readonly lines: readonly HistoryLine[];
+  readonly messages: readonly string[];
+}
+
+/** Why lines cannot become part of a rule. */
+export type Unfit = 'long' | 'unlabelled' | 'unsure' | 'mixed' | 'ruled';
+
+export interface UnitOptions {
+  /** Whether a line's category is the one a person gave or the one it is answered with. */
+  readonly categoryFrom: 'labels' | 'model';
+  /** Answers of a model that is less sure are no base for a rule. */
+  readonly minConfidence: number;
+  /** Of the lines of a template, the share whose label must agree. */
+  readonly minPrecision: number;
+}
+
+export interface Units {
+  readonly units: readonly Unit[];
+  /** Lines left out, by why. */
+  readonly unfit: Readonly<Record<Unfit, number>>;
+}
+
+/**
+ * Groups lines by template. Where the lines of a template have different answers, their masked forms are tried
+ * instead, because what differs there may be the state that matters; forms that still have several, as those do that
+ * are judged by an amount, are no base for a rule.
+ */
+export function unitsOf(lines: readonly HistoryLine[], options: UnitOptions): Units {
+  const unfit: Record<Unfit, number> = { long: 0, unlabelled: 0, unsure: 0, mixed: 0, ruled: 0 };
+  const fit: { line: HistoryLine; masked: string }[] = [];
+  const miner = new TemplateMiner({ maxTemplates: Infinity, maxForms: Math.max(1, lines.length) });
+  for (const line of lines) {
+    const masked = maskMessage(line.message);
+    if (miner.match(masked) === null) miner.learn(masked);
+    const reason = whyUnfit(line, options);
+    if (reason === null) fit.push({ line, masked });
+    else unfit[reason]++;
+  }
+  const units: Unit[] = [];
+  for (const [template, ofTemplate] of groupBy(fit, ({ masked }) => miner.match(masked)?.text ?? masked)) {
+    const whole = unitOf(template, ofTemplate, options);
+    if (whole !== null) units.push(whole);
+    else {
+      for (const [form, ofForm] of groupBy(ofTemplate, ({ masked }) => masked)) {
+        const part = unitOf(form, ofForm, options);
+        if (part === null) unfit.mixed += ofForm.length;
+        else units.push(part);
+      }
+    }
+  }
+  return { units, unfit };
+}
+
+/** What a line should be answered, as urgent as it is today; null when nobody knows its category. */
+export function expectedAnswer({ label, verdict }: HistoryLine, options: UnitOptions): Answer | null {
+  const { severity, triage } = verdict;
+  if (options.categoryFrom === 'labels') return label === null ? null : { category: label, severity, triage };
+  const unsure = verdict.decidedBy === 'fallback' || verdict.confidence < options.minConfidence;
+  return unsure ? null : { category: verdict.category, severity, triage };
+}
+
+function whyUnfit(line: HistoryLine, options: UnitOptions): Unfit | null {
+  if (line.message.length > TEMPLATE_LENGTH) return 'long';
+  if (line.verdict.decidedBy === 'regex') return 'ruled';
+  if (expectedAnswer(line, options) !== null) return null;
+  return options.categoryFrom === 'labels' ? 'unlabelled' : 'unsure';
+}
+
+type Masked = readonly { readonly line: HistoryLine; readonly masked: string }[];
+
+/** Null when the lines differ in how urgent they are, or too many of them in their category. */
+function unitOf(template: string, masked: Masked, options: UnitOptions): Unit | null {
+  const lines = masked.map(({ line }) => line);
+  const urgencies = groupBy(lines, ({ verdict: { severity, triage } }) => `${String(severity)} ${triage}`);
+  const categories = groupBy(lines, (line) => expectedAnswer(line, options)?.category ?? '');
+  const [most] = [...categories.values()].sort((a, b) => b.length - a.length);
+  const [first] = most ?? [];
+  const answer = first === undefined ? null : expectedAnswer(first, options);
+  if (most === undefined || answer === null || urgencies.size > 1) return null;
+  if (most.length / lines.length < options.minPrecision) return null;
+  const messages = [...new Set(lines.map(({ message }) => message))];
+  return { template, answer, lines, messages };
+}
+
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,82 @@
+import type { Atoms } from './atoms';
+import { readAtoms } from './read-atoms';
+import { CERTAIN, isTelling, PAIRABLE, variabilities } from './variability';
+
+/** Stands for a variable in the key of a skeleton; texts hold no NUL, because the database could not store it. */
+const VARIABLE = '\0';
+/** Places of one message that may turn out to be variables; further ones are taken as they are. */
+const MAX_PLACES = 16;
+/** Of them, those that may vary in pairs; pairs grow with the square. */
+const MAX_PAIRED = 6;
+
+/** Places of a skeleton that are looked at as if they were variables, and the key that it would have then. */
+export interface Hole {
+  readonly places: readonly number[];
+  readonly key: string;
+}
+
+/** What is left of a masked message when its variables are taken out. Messages with the same key are one event. */
+export class Skeleton {
+  readonly key: string;
+  /** Whether the word in each place is constant and says something. */
+  private readonly telling: readonly boolean[];
+  private readonly tellingWords: number;
+
+  private constructor(
+    readonly atoms: Atoms,
+    private readonly weights: readonly number[],
+  ) {
+    this.key = keyOf(atoms, weights, []);
+    this.telling = atoms.words.map((word, i) => !this.isVariable(i) && isTelling(word));
+    this.tellingWords = this.telling.filter(Boolean).length;
+  }
+
+  /** Reads a masked message or a template; both of one event have the same key. */
+  static read(masked: string): Skeleton {
+    const atoms = readAtoms(masked);
+    return new Skeleton(atoms, variabilities(atoms));
+  }
+
+  /** How much the word in this place speaks for the place being a variable. */
+  weight(place: number): number {
+    return this.weights[place] ?? 0;
+  }
+
+  isVariable(place: number): boolean {
+    return this.weight(place) >= CERTAIN;
+  }
+
+  /** Constant words that would be left to say what happened. */
+  tellingBeside(places: readonly number[]): number {
+    return this.tellingWords - places.filter((place) => this.telling[place]).length;
+  }
+
+  /** Every place, and every two places, that other messages could show to be variables: something must be left. */
+  holes(): Hole[] {
+    const places = [...this.weights.keys()].filter((i) => this.weight(i) > 0 && !this.isVariable(i));
+    const singles = places.slice(0, MAX_PLACES).map((place) => [place]);
+    const pairable = places.filter((place) => this.weight(place) >= PAIRABLE).slice(0, MAX_PAIRED);
+    const pairs = pairable.flatMap((first, i) => pairable.slice(i + 1).map((second) => [first, second]));
+    return [...singles, ...pairs]
+      .filter((hole) => this.tellingBeside(hole) > 0)
+      .map((hole) => ({ places: hole, key: keyOf(this.atoms, this.weights, hole) }));
+  }
+}
+
+/** The message without its variables, and without the spaces that only align them. */
+function keyOf({ words, gaps }: Atoms, weights: readonly number[], holes: readonly number[]): string {
+  const variable = words.map((_, i) => (weights[i] ?? 0) >= CERTAIN || holes.includes(i));
+  let key = '';
+  for (const [i, gap] of gaps.entries()) {
+    key += tightGap(gap, variable[i - 1] ?? false, variable[i] ?? false);
+    if (i < words.length) key += variable[i] === true ? VARIABLE : (words[i] ?? '');
+  }
+  return key;
+}
+
+/** The gap with one space at most where it touches a variable: values are aligned by more. */
+export function tightGap(gap: string, afterVariable: boolean, beforeVariable: boolean): string {
+  if (gap.length < 2) return gap;
+  const tight = afterVariable ? gap.replace(/^ {2,}/, ' ') : gap;
+  return beforeVariable ? tight.replace(/ {2,}$/, ' ') : tight;
+}

@@ -1,0 +1,14 @@
+import type { PoolClient } from 'pg';
+import type { AlertHit } from '../../core/alert-hit';
+
+/**
+ * Notes what rules have found, in the transaction of the logs. Rows are only ever added here, so that a storm of hits
+ * on one alert keeps no batch of logs waiting for another; `AlertStore.fold` adds them up.
+ */
+export async function storeAlertHits(client: PoolClient, hits: readonly AlertHit[]): Promise<void> {
+  if (hits.length === 0) return;
+  await client.query(`INSERT INTO alert_hits (fingerprint, hit) SELECT * FROM unnest($1::text[], $2::jsonb[])`, [
+    hits.map(({ fingerprint }) => fingerprint),
+    hits.map((hit) => JSON.stringify(hit)),
+  ]);
+}
