@@ -61,9 +61,12 @@ function unmapped(address: string): string {
 
 /** True for addresses that the Internet does not route (RFC 6890): private, loopback, link-local, documentation ... */
 export function isReserved(address: string): boolean {
-  if (!isIPv4(address))
+  if (address.includes(':'))
     return !/^[23]/.test(address) || /^(?:2001:0?db8|2001:0?:|2002:(?:0a|a9fe|c0a8|7f))/i.test(address);
-  const [a = 0, b = 0, c = 0] = address.split('.', 3).map(Number);
+  const [first, second] = [address.indexOf('.'), address.indexOf('.', address.indexOf('.') + 1)];
+  const a = Number(address.slice(0, first));
+  const b = Number(address.slice(first + 1, second));
+  const c = Number(address.slice(second + 1, address.indexOf('.', second + 1)));
   return (
     a === 10 ||
     a === 127 ||

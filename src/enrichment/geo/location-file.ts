@@ -1,7 +1,11 @@
+import { LRUCache } from 'lru-cache';
 import { readFile, stat } from 'node:fs/promises';
 import { Reader, type Response } from 'maxmind';
 import { messageOf } from '../../core/errors';
 import type { OnProblem } from '../enricher';
+
+/** Records kept decoded: a country's is asked for again and again. */
+const REMEMBERED_RECORDS = 10_000;
 
 /**
  * One database file, read into memory and read again when it changes. While it is missing or broken there is no
@@ -29,7 +33,9 @@ export class LocationFile {
       const { mtimeMs, size, ino } = await stat(this.path);
       stamp = [mtimeMs, size, ino].join('/');
       if (stamp === this.loadedStamp || stamp === this.refusedStamp) return false;
-      const reader = new Reader<Response>(await readFile(this.path));
+      const reader = new Reader<Response>(await readFile(this.path), {
+        cache: new LRUCache({ max: REMEMBERED_RECORDS }),
+      });
       // A file that is cut short still opens; reading an answer out of its end shows it.
       probe(reader);
       this.reader = reader;

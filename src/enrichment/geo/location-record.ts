@@ -1,6 +1,10 @@
 import { isObject } from '../../core/json';
 import type { Geo } from '../../core/log';
 
+const NOTHING: Geo = { country: null, countryName: null, city: null, asn: null };
+/** The files give the same object for the same record. */
+const known = new WeakMap<object, Geo>();
+const knownNames = new Map<string, string | null>();
 const COUNTRY_NAMES = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
 
 /**
@@ -9,7 +13,13 @@ const COUNTRY_NAMES = new Intl.DisplayNames(['en'], { type: 'region', fallback: 
  * (`country_code`, `city`, `asn: "AS15169"`). Null for what the record does not say.
  */
 export function readLocation(record: unknown): Geo {
-  if (!isObject(record)) return { country: null, countryName: null, city: null, asn: null };
+  if (!isObject(record)) return NOTHING;
+  let location = known.get(record);
+  if (location === undefined) known.set(record, (location = readRecord(record)));
+  return location;
+}
+
+function readRecord(record: Record<string, unknown>): Geo {
   const country = countryCode(record);
   return {
     country,
@@ -39,8 +49,11 @@ function countryCode(record: Record<string, unknown>): string | null {
   return flat !== null && /^[A-Z]{2}$/i.test(flat) ? flat.toUpperCase() : null;
 }
 
+/** Asked once a country: the answer takes longer than the look-up of an address. */
 function nameOf(country: string): string | null {
-  return COUNTRY_NAMES.of(country) ?? null;
+  let name = knownNames.get(country);
+  if (name === undefined) knownNames.set(country, (name = COUNTRY_NAMES.of(country) ?? null));
+  return name;
 }
 
 function englishName(place: unknown): string | null {
