@@ -24,6 +24,7 @@ import { TrainingController } from './http/learning/training.controller';
 import { TrainingService } from './http/learning/training.service';
 import { UploadService } from './http/upload.service';
 import { ExplainController } from './http/explain/explain.controller';
+import { PatternsController } from './http/patterns/patterns.controller';
 import { Intake } from './intake';
 import { createKafkaTransport } from './kafka/kafka-transport';
 import { RawLogsConsumer } from './kafka/raw-logs.consumer';
@@ -36,6 +37,7 @@ export const KAFKA_TRANSPORT = Symbol('KAFKA_TRANSPORT');
   imports: [PersistenceModule, PipelineModule],
   controllers: [
     ExplainController,
+    PatternsController,
     ClassifyController,
     JobsController,
     FeedbackController,

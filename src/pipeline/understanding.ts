@@ -2,7 +2,7 @@ import { AmountAware } from '../classification/amounts';
 import { LiveModels } from '../classification/bert/live-models';
 import { Classifier } from '../classification/classifier';
 import { FallbackStrategy } from '../classification/fallback.strategy';
-import { RegexStrategy, type RuleSource } from '../classification/regex/regex.strategy';
+import { RegexStrategy } from '../classification/regex/regex.strategy';
 import { RuleFile } from '../classification/regex/rule-file';
 import type { ClassificationStrategy } from '../classification/strategy';
 import { ThreatStrategy } from '../classification/threat.strategy';
@@ -43,8 +43,10 @@ export interface UnderstandingOptions {
 export interface OpenUnderstanding extends Understanding {
   /** Enrichers that look at one log alone. */
   readonly lookups: EnricherChain;
-  /** The rules in force. */
-  readonly rules: RuleSource;
+  /** The rules of the file. */
+  readonly rules: RuleFile;
+  /** How often each rule has decided, or in the shadow would have, since the start; by rule id. */
+  readonly ruleHits: ReadonlyMap<string, number>;
   /** The classifier versions that answer; null when BERT is off. */
   readonly models: LiveModels | null;
   readonly close: () => Promise<void>;
@@ -84,9 +86,8 @@ export async function openUnderstanding(config: AppConfig, options: Understandin
   await templates.load();
   const bert = models === null ? null : new AmountAware(models, suggest);
   const enrichment = await openEnrichment(config.enrichment, options.onProblem);
-  const strategies = [new ThreatStrategy(), new RegexStrategy(rules), bert, options.llm].filter(
-    (strategy) => strategy !== null,
-  );
+  const regex = new RegexStrategy(rules);
+  const strategies = [new ThreatStrategy(), regex, bert, options.llm].filter((strategy) => strategy !== null);
   return {
     parsers,
     redactor: new Redactor(classification.redaction, classification.redactionKey || null),
@@ -99,6 +100,7 @@ export async function openUnderstanding(config: AppConfig, options: Understandin
       llmPending: options.llm !== null,
     }),
     rules,
+    ruleHits: regex.hits,
     models,
     close: async () => {
       rules.close();

@@ -97,6 +97,7 @@ describe('Swagger UI', () => {
       '/models/{version}/candidate',
       '/models/{version}/promote',
       '/models/{version}/report',
+      '/patterns',
       '/readyz',
       '/templates',
       '/templates/{id}',

@@ -56,6 +56,11 @@ export class LinearPattern {
     this.groups = Object.keys(regex.namedGroups());
   }
 
+  /** As it was written. */
+  get source(): string {
+    return this.regex.pattern();
+  }
+
   /** `flags`: any of `i` (ignore case), `s` (`.` matches line ends), `m` (`^` and `$` match at line ends). */
   static compile(source: string, flags: string): LinearPattern {
     if (source.length > MAX_PATTERN_LENGTH) {

@@ -18,11 +18,13 @@ function logOf(parsed: Partial<EnrichedLog> & { readonly message: string }): Enr
   return { ...openRecord(rawLine(message, null), 0, 65_536), masked: template, formId: template, ...parsed };
 }
 
+const NONE = new RuleSet([]);
+
 describe('RegexStrategy', () => {
   const rules = new RuleSet(readRules(readFileSync(PATH, 'utf8'), PATH, CATEGORIES));
 
   it('answers at once, a verdict a log in the order of the logs, null where no rule matches', () => {
-    const strategy = new RegexStrategy({ rules });
+    const strategy = new RegexStrategy({ rules, shadow: NONE });
     const verdicts = strategy.classify([
       logOf({ message: 'nothing that a rule knows' }),
       logOf({ message: 'User 12345 logged in.' }),
@@ -46,7 +48,7 @@ describe('RegexStrategy', () => {
       protocol: 'HTTP/1.1',
     };
     const log = logOf({ message: 'GET /admin returned 403', source: 'nginx', format: 'nginx-access', fields });
-    const [verdict] = new RegexStrategy({ rules }).classify([log]);
+    const [verdict] = new RegexStrategy({ rules, shadow: NONE }).classify([log]);
     expect(verdict).toEqual({
       category: 'Security Alert',
       severity: 7,
@@ -59,8 +61,18 @@ describe('RegexStrategy', () => {
     });
   });
 
+  it('counts what rules decide, and what those in the shadow would', () => {
+    const login = logOf({ message: 'User 12345 logged in.' });
+    const strategy = new RegexStrategy({ rules: NONE, shadow: rules });
+    expect(strategy.classify([login, login])).toEqual([null, null]);
+    expect([...strategy.hits]).toEqual([['user-logged-in-out', 2]]);
+    const deciding = new RegexStrategy({ rules, shadow: NONE });
+    deciding.classify([login, logOf({ message: 'nothing that a rule knows' })]);
+    expect([...deciding.hits]).toEqual([['user-logged-in-out', 1]]);
+  });
+
   it('takes new rules from its source between two batches', () => {
-    const source = { rules };
+    const source = { rules, shadow: NONE };
     const strategy = new RegexStrategy(source);
     const log = logOf({ message: 'User 12345 logged in.' });
     expect(strategy.classify([log])).not.toEqual([null]);

@@ -1,21 +1,32 @@
 import type { EnrichedLog } from '../../core/log';
 import type { Verdict } from '../../core/verdict';
 import type { ClassificationStrategy } from '../strategy';
+import type { Rule } from './rule';
 import type { RuleSet } from './rule-set';
 
 /** Where the rules in force come from; they may change between two batches, never within one. */
 export interface RuleSource {
   readonly rules: RuleSet;
+  /** Rules that are tried beside them and decide nothing. */
+  readonly shadow: RuleSet;
 }
 
 /** Decides by the first rule that matches, in the order of the rule file. */
 export class RegexStrategy implements ClassificationStrategy {
   readonly stage = 'regex';
+  /** How often each rule has decided, or in the shadow would have, since the start; by rule id. */
+  readonly hits = new Map<string, number>();
 
   constructor(private readonly source: RuleSource) {}
 
   classify(logs: readonly EnrichedLog[]): (Verdict | null)[] {
-    const { rules } = this.source;
-    return logs.map((log) => rules.match(log)?.verdict ?? null);
+    const { rules, shadow } = this.source;
+    if (shadow.rules.length > 0) for (const log of logs) this.count(shadow.match(log));
+    return logs.map((log) => this.count(rules.match(log))?.verdict ?? null);
+  }
+
+  private count(rule: Rule | null): Rule | null {
+    if (rule !== null) this.hits.set(rule.id, (this.hits.get(rule.id) ?? 0) + 1);
+    return rule;
   }
 }

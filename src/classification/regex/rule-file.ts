@@ -4,6 +4,8 @@ import { messageOf } from '../../core/errors';
 import { readRules } from './read-rules';
 import type { RuleSource } from './regex.strategy';
 import { RuleFileError } from './rule-file-error';
+import type { Rule } from './rule';
+import type { RuleState } from './rule-schema';
 import { RuleSet } from './rule-set';
 
 /** What a rule file must follow, and how its owner hears of what happens to it. */
@@ -26,14 +28,18 @@ export interface RuleFileOptions {
 export class RuleFile implements RuleSource {
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
+  private current: RuleSet;
+  private shadowed: RuleSet;
 
   private constructor(
     private readonly path: string,
     private readonly options: RuleFileOptions,
     /** What was last found in the file, or why it could not be read. */
     private seen: string,
-    private current: RuleSet,
+    private all: readonly Rule[],
   ) {
+    this.current = inState(all, 'active');
+    this.shadowed = inState(all, 'shadow');
     this.schedule();
   }
 
@@ -45,12 +51,21 @@ export class RuleFile implements RuleSource {
     } catch (error) {
       throw new RuleFileError(path, [`cannot be read: ${messageOf(error)}`]);
     }
-    return new RuleFile(path, options, text, new RuleSet(readRules(text, path, options.categories)));
+    return new RuleFile(path, options, text, readRules(text, path, options.categories));
   }
 
-  /** The last good rules. */
+  /** The last good rules that decide. */
   get rules(): RuleSet {
     return this.current;
+  }
+
+  get shadow(): RuleSet {
+    return this.shadowed;
+  }
+
+  /** All rules of the file, drafts too, in its order. */
+  get listed(): readonly Rule[] {
+    return this.all;
   }
 
   close(): void {
@@ -81,7 +96,9 @@ export class RuleFile implements RuleSource {
   private reload(text: string | null, problem: string): void {
     try {
       if (text === null) throw new RuleFileError(this.path, [`cannot be read: ${problem}`]);
-      this.current = new RuleSet(readRules(text, this.path, this.options.categories));
+      this.all = readRules(text, this.path, this.options.categories);
+      this.current = inState(this.all, 'active');
+      this.shadowed = inState(this.all, 'shadow');
     } catch (error) {
       if (!(error instanceof RuleFileError)) throw error;
       this.options.onError(error);
@@ -89,4 +106,8 @@ export class RuleFile implements RuleSource {
     }
     this.options.onReload(this.current);
   }
+}
+
+function inState(rules: readonly Rule[], state: RuleState): RuleSet {
+  return new RuleSet(rules.filter((rule) => rule.state === state));
 }

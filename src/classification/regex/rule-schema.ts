@@ -72,7 +72,11 @@ const EXAMPLE = z.union(
 );
 export type RuleExample = z.infer<typeof EXAMPLE>;
 
-const RULE_KEYS = 'id, description, pattern, flags, where, category, severity, triage, confidence, suggestion';
+/** `shadow`: its hits are counted and change nothing; `draft`: it is only checked. */
+export const RULE_STATES = ['active', 'shadow', 'draft'] as const;
+export type RuleState = (typeof RULE_STATES)[number];
+
+const RULE_KEYS = 'id, description, status, pattern, flags, where, category, severity, triage, confidence, suggestion';
 
 function ruleSchema(categories: readonly string[]) {
   return z
@@ -83,6 +87,7 @@ function ruleSchema(categories: readonly string[]) {
           'must be of lower-case letters, digits, dots, dashes, underscores',
         ),
         description: text(500).optional(),
+        status: z.enum(RULE_STATES, { error: mustBe(`one of ${RULE_STATES.join(', ')}`) }).default('active'),
         pattern: text(MAX_PATTERN_LENGTH).optional(),
         flags: z
           .string({ error: mustBe('a text') })

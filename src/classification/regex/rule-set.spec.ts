@@ -20,7 +20,14 @@ interface TestLog {
 function compile(rules: readonly TestRule[], maxTemplates?: number): RuleSet {
   const compiled = rules.map(({ pattern, where = [] }, i) => {
     const rest = { flags: 'i', category: 'Error', severity: 5, triage: 'normal', confidence: 1 } as const;
-    const definition: RuleDefinition = { ...rest, id: String(i), where, examples: [], nearMisses: [] };
+    const definition: RuleDefinition = {
+      ...rest,
+      id: String(i),
+      status: 'active',
+      where,
+      examples: [],
+      nearMisses: [],
+    };
     return Rule.compile(pattern === undefined ? definition : { ...definition, pattern });
   });
   return new RuleSet(compiled, maxTemplates);

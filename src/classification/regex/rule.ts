@@ -1,11 +1,12 @@
 import type { Verdict } from '../../core/verdict';
 import { compileCondition, type Condition, type RuleSubject } from './condition';
 import { LinearPattern, MAX_SUBJECT_LENGTH, PatternError } from './linear-pattern';
-import type { RuleDefinition } from './rule-schema';
+import type { RuleDefinition, RuleState } from './rule-schema';
 
 /** A rule ready to run: its conditions on the log, its pattern, and the verdict of every log it matches. */
 export class Rule {
   readonly id: string;
+  readonly state: RuleState;
   /** One object for all logs, because batches hold thousands. */
   readonly verdict: Verdict;
   readonly pattern: LinearPattern | null;
@@ -16,6 +17,7 @@ export class Rule {
 
   private constructor(definition: RuleDefinition, pattern: LinearPattern | null, conditions: readonly Condition[]) {
     this.id = definition.id;
+    this.state = definition.status;
     this.pattern = pattern;
     this.onLog = conditions.filter((condition) => condition.kind !== 'capture');
     this.onCaptures = conditions.filter((condition) => condition.kind === 'capture');

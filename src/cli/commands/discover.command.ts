@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { RULE_STATES, type RuleState } from '../../classification/regex/rule-schema';
 import { modelPaths } from '../../classification/bert/classifier-model';
 import { Encoder } from '../../classification/bert/encoder';
 import type { AppConfig } from '../../config/config';
@@ -35,6 +36,7 @@ interface DiscoverOptions {
   readonly minCoverage: number;
   readonly categoryFrom: UnitOptions['categoryFrom'] | undefined;
   readonly maxLines: number;
+  readonly status: RuleState;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -51,6 +53,7 @@ export function addDiscoverCommand(program: Command, config: () => AppConfig): v
     .option('--min-coverage <share>', 'share of the lines that a rule must match', numberFrom(0, 1), MIN_COVERAGE)
     .option('--category-from <labels|model>', 'default: labels if the file has target_label', readCategoryFrom)
     .option('--max-lines <count>', 'lines read of the file', wholeFrom(1), MAX_LINES)
+    .option('--status <state>', 'active, shadow (hits are counted and change nothing) or draft', readState, 'active')
     .option('--dry-run', 'write nothing')
     .option('--json', 'print the whole report as JSON')
     .action((options: DiscoverOptions) => discover(config(), options));
@@ -63,7 +66,7 @@ async function discover(config: AppConfig, options: DiscoverOptions): Promise<vo
   checkLabels(lines, categoryFrom);
   const found = await propose(config, lines, { ...options, categoryFrom });
   const before = existsSync(output) ? readFileSync(output, 'utf8') : null;
-  const rules = found.proposals.map(({ rule }) => rule);
+  const rules = found.proposals.map(({ rule }) => ({ ...rule, status: options.status }));
   const { text, added } = mergeRules(before, output, rules, CATEGORIES);
   if (!dryRun && added.length > 0) replaceFile(output, text);
   if (options.json === true) console.log(JSON.stringify({ ...found, added: added.map(({ id }) => id) }));
@@ -178,4 +181,10 @@ function readCategoryFrom(value: string): UnitOptions['categoryFrom'] {
 
 function warn(text: string): void {
   console.error(`logsieve: ${text}`);
+}
+
+function readState(text: string): RuleState {
+  const state = RULE_STATES.find((known) => known === text);
+  if (state === undefined) throw new InvalidArgumentError(`must be one of ${RULE_STATES.join(', ')}`);
+  return state;
 }

@@ -5,7 +5,7 @@ const CATEGORIES = ['Error', 'User Action'];
 
 function rule(id: string, pattern: string): RuleDefinition {
   const answer = { category: 'Error', severity: 5, triage: 'normal', confidence: 0.9 } as const;
-  return { id, pattern, flags: '', where: [], examples: [], nearMisses: [], ...answer };
+  return { id, status: 'active', pattern, flags: '', where: [], examples: [], nearMisses: [], ...answer };
 }
 
 const HAND_WRITTEN = `{

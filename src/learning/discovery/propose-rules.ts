@@ -165,6 +165,7 @@ function proposalOf(
     templates: members.map((unit) => unit.template),
     rule: {
       id: ruleId(answer, template, pattern),
+      status: 'active',
       description: `Proposed from ${String(own.length)} lines such as: ${template}`.slice(0, 500),
       pattern,
       flags: '',
