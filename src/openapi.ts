@@ -19,6 +19,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('Classify', 'Logs in, verdicts out')
     .addTag('Jobs', 'Files too large to be answered at once')
     .addTag('Logs', 'What was stored')
+    .addTag('Alerts', 'Who is told about what, and what they do about it')
+    .addTag('Integrations', 'The ways to tell people')
     .addTag('Learning', 'What people say, and model versions made of it')
     .addTag('Operations', 'For whoever runs the server')
     .build();

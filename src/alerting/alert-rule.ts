@@ -38,9 +38,11 @@ export class AlertRule {
 
 function testsOf({ when }: AlertRuleDefinition): (readonly [string, Test])[] {
   const tests: (readonly [string, Test])[] = [];
-  const { triage, minSeverity, category, source, threats, template, keywords, minConfidence, decidedBy } = when;
+  const { triage, minSeverity, maxSeverity, category, source, threats, template, keywords, minConfidence, decidedBy } =
+    when;
   if (triage !== undefined) tests.push(['triage', ({ verdict }) => triage.includes(verdict.triage)]);
   if (minSeverity !== undefined) tests.push(['minSeverity', ({ verdict }) => verdict.severity >= minSeverity]);
+  if (maxSeverity !== undefined) tests.push(['maxSeverity', ({ verdict }) => verdict.severity <= maxSeverity]);
   if (minConfidence !== undefined) tests.push(['minConfidence', ({ verdict }) => verdict.confidence >= minConfidence]);
   if (decidedBy !== undefined) tests.push(['decidedBy', ({ verdict }) => decidedBy.includes(verdict.decidedBy)]);
   if (category !== undefined) {

@@ -4,13 +4,11 @@ import { worseTriage } from '../core/verdict';
 import type { AlertRow } from '../persistence/alerts/alert-row';
 import type { AlertPolicy } from './policy';
 
-/** How much later than its window a log may arrive and still be news. */
-const LATE_MS = 10 * 60_000;
 const MAX_SAMPLES = 3;
 const MAX_THREATS = 20;
 
 /** What a hit did to its alert, for the timeline; null when it only counts on. */
-export type Folded = 'started' | 'reopened' | 'late' | null;
+export type Folded = 'started' | 'reopened' | null;
 
 /**
  * Adds a hit to its alert.
@@ -23,24 +21,21 @@ export function fold(
   policy: AlertPolicy,
   arrivedAt: number,
 ): { readonly alert: AlertRow; readonly folded: Folded } {
-  // Logs that are read again, or come from a backlog, must not call anybody; they count all the same.
-  const late = arrivedAt - hit.lastSeen > policy.dedupWindow + LATE_MS;
-  if (known !== null && known.state !== 'resolved') {
-    add(known, hit, policy);
-    if (!late) {
-      known.lastArrival = Math.max(known.lastArrival, arrivedAt);
-      // Its times are looked at again: the threshold may be reached, a message may be due.
-      known.nextAt = arrivedAt;
-    }
-    return { alert: known, folded: null };
+  if (known === null || (known.state === 'resolved' && hit.firstSeen - known.lastSeen > policy.dedupWindow)) {
+    return { alert: startedAlert(hit, arrivedAt), folded: 'started' };
   }
-  if (known !== null && (late || hit.firstSeen - known.lastSeen <= policy.dedupWindow)) {
-    add(known, hit, policy);
-    if (late) return { alert: known, folded: 'late' };
+  // Logs that are read again lie within what was told already: they count, and call nobody.
+  const again = known.state === 'resolved' && hit.lastSeen <= known.lastSeen;
+  add(known, hit, policy);
+  if (again) return { alert: known, folded: null };
+  if (known.state === 'resolved') {
     reopen(known, arrivedAt);
     return { alert: known, folded: 'reopened' };
   }
-  return { alert: startedAlert(hit, late, arrivedAt), folded: late ? 'late' : 'started' };
+  known.lastArrival = Math.max(known.lastArrival, arrivedAt);
+  // Its times are looked at again: the threshold may be reached, a message may be due.
+  known.nextAt = arrivedAt;
+  return { alert: known, folded: null };
 }
 
 function add(alert: AlertRow, hit: AlertHit, { count }: AlertPolicy): void {
@@ -81,13 +76,13 @@ function reopen(alert: AlertRow, arrivedAt: number): void {
   alert.nextAt = arrivedAt;
 }
 
-function startedAlert(hit: AlertHit, late: boolean, arrivedAt: number): AlertRow {
+function startedAlert(hit: AlertHit, arrivedAt: number): AlertRow {
   return {
     id: uuid7(arrivedAt),
     fingerprint: hit.fingerprint,
     ruleId: hit.rule.id,
     ruleName: hit.rule.name,
-    state: late ? 'resolved' : 'pending',
+    state: 'pending',
     category: hit.category,
     severity: hit.severity,
     triage: hit.triage,
@@ -110,10 +105,10 @@ function startedAlert(hit: AlertHit, late: boolean, arrivedAt: number): AlertRow
     notifiedCount: 0,
     notifiedSeverity: 0,
     escalatedAt: null,
-    resolvedAt: late ? arrivedAt : null,
+    resolvedAt: null,
     reopened: 0,
     sequence: 0,
     acknowledgedBy: null,
-    nextAt: late ? null : arrivedAt,
+    nextAt: arrivedAt,
   };
 }

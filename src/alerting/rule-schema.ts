@@ -33,6 +33,7 @@ const whenSchema = z
   .strictObject({
     triage: z.array(z.enum(TRIAGES)).min(1).optional(),
     minSeverity: z.int().min(1).max(10).optional(),
+    maxSeverity: z.int().min(1).max(10).optional(),
     category: words.optional(),
     source: words.optional().describe('`*` stands for any text'),
     threats: z

@@ -1,3 +1,4 @@
+import { hookList } from './hook-list';
 import { bool, float, int, text, url } from './schemas';
 import { setting, type SliceValues } from './setting';
 
@@ -49,6 +50,20 @@ export const alertingSlice = {
     doc: 'Where people reach this server, for links in messages, e.g. https://logs.example.com; empty for no links.',
     schema: url(),
     default: '',
+  }),
+  hooks: setting({
+    env: 'ALERT_HOOKS',
+    doc: 'Runbook webhooks that alert rules may call, as name=https://…, other=https://…; no rule can call anything else.',
+    schema: hookList(),
+    default: '',
+    secret: true,
+  }),
+  hookSecret: setting({
+    env: 'ALERT_HOOK_SECRET',
+    doc: 'Secret that calls of these hooks are signed with; empty: they are not signed.',
+    schema: text(),
+    default: '',
+    secret: true,
   }),
 };
 

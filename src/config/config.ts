@@ -2,6 +2,7 @@ import { alertingSlice, type AlertingConfig } from './alerting.config';
 import { classificationSlice, type ClassificationConfig } from './classification.config';
 import { databaseSlice, type DatabaseConfig } from './database.config';
 import { enrichmentSlice, type EnrichmentConfig } from './enrichment.config';
+import { integrationsSlice, type IntegrationsConfig } from './integrations.config';
 import { kafkaSlice, type KafkaConfig } from './kafka.config';
 import { learningSlice, type LearningConfig } from './learning.config';
 import { limitsSlice, type LimitsConfig } from './limits.config';
@@ -24,6 +25,7 @@ const SLICES = {
   llm: llmSlice,
   realtime: realtimeSlice,
   alerting: alertingSlice,
+  integrations: integrationsSlice,
 } satisfies Record<string, Slice>;
 
 /** Every setting of one process, read once at its start. */
@@ -39,6 +41,7 @@ export interface AppConfig {
   readonly llm: LlmConfig;
   readonly realtime: RealtimeConfig;
   readonly alerting: AlertingConfig;
+  readonly integrations: IntegrationsConfig;
 }
 
 export type SectionName = keyof AppConfig;

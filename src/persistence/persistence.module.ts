@@ -3,8 +3,12 @@ import type { AppConfig } from '../config/config';
 import { APP_CONFIG } from '../config/config.module';
 import type { DatabaseConfig } from '../config/database.config';
 import { Readiness } from '../observability/readiness';
+import { AlertRepository } from './alerts/alert.repository';
+import { AlertRuleRepository } from './alerts/alert-rule.repository';
 import { AlertStore } from './alerts/alert-store';
 import { DeliveryStore } from './alerts/delivery-store';
+import { HookStore } from './alerts/hook-store';
+import { SilenceRepository } from './alerts/silence.repository';
 import { CheckpointRepository } from './checkpoint.repository';
 import { Database } from './database';
 import { FeedbackRepository } from './feedback.repository';
@@ -32,6 +36,9 @@ const REPOSITORIES = [
   JobRepository,
   CheckpointRepository,
   FeedbackRepository,
+  AlertRepository,
+  AlertRuleRepository,
+  SilenceRepository,
 ];
 
 /**
@@ -68,6 +75,7 @@ const REPOSITORIES = [
       inject: [Database],
       useFactory: ({ workerPool }: Database) => new DeliveryStore(workerPool),
     },
+    { provide: HookStore, inject: [Database], useFactory: ({ workerPool }: Database) => new HookStore(workerPool) },
     PartitionMaintenance,
     TemplateCountMaintenance,
     ...REPOSITORIES.map((repository) => ({
@@ -76,7 +84,7 @@ const REPOSITORIES = [
       useFactory: ({ dataSource }: Database) => new repository(dataSource),
     })),
   ],
-  exports: [Database, LogWriter, TemplateStore, AlertStore, DeliveryStore, ...REPOSITORIES],
+  exports: [Database, LogWriter, TemplateStore, AlertStore, DeliveryStore, HookStore, ...REPOSITORIES],
 })
 export class PersistenceModule {}
 

@@ -87,15 +87,17 @@ it('asks for more quiet each time it comes back', async () => {
   expect(await states()).toEqual(['resolved']);
 });
 
-it('counts logs that come late or again, and calls nobody for them', async () => {
-  await rig.hit({ lastSeen: rig.now - 2 * HOUR, count: 7 });
-  await pass(MINUTE);
+it('tells of logs that come late, and counts those that come again without calling anybody', async () => {
+  const [first, last] = [rig.now - 3 * HOUR, rig.now - 2 * HOUR];
+  await rig.hit({ firstSeen: first, lastSeen: last, count: 7 });
+  await pass(HOUR, MINUTE);
+  expect(rig.slack.told).toEqual(['firing disk <NUM> failed', 'resolved disk <NUM> failed']);
+  await rig.hit({ firstSeen: first, lastSeen: last, count: 7 });
+  await pass(HOUR, MINUTE);
+  expect(rig.slack.told).toHaveLength(2);
   expect(await states()).toEqual(['resolved']);
-  expect(rig.slack.told).toEqual([]);
-  await rig.hit({ lastSeen: rig.now - 2 * HOUR, count: 3 });
-  await pass(MINUTE);
   const [row] = await rig.db.dataSource.query<{ count: string }[]>('SELECT count FROM alerts');
-  expect(row?.count).toBe('10');
+  expect(row?.count).toBe('14');
 });
 
 it('fires when there are enough logs within the window, by the clock of the logs', async () => {

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [classify|bert|http|kafka|soak]`: what each part can do on this machine, and the ratio to the usual way of
+ * `npm run bench [classify|bert|http|kafka|storm|soak]`: what each part can do on this machine, and the ratio to the usual way of
  * doing it, run beside it. Rates swing with the machine and with what else it does; the ratios hold.
  */
 import { cpus } from 'node:os';
@@ -8,6 +8,7 @@ import { classifyBench } from './classify.bench';
 import { httpBench } from './http.bench';
 import { kafkaBench } from './kafka.bench';
 import { kafkaSoak } from './kafka-soak.bench';
+import { stormBench } from './storm.bench';
 import { printTable, type Row } from './table';
 
 const BENCHES: Readonly<Record<string, readonly [string, () => Promise<Row[]>]>> = {
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, readonly [string, () => Promise<Row[]>]>>
 };
 /** Only when named: it takes minutes. */
 const LONG_BENCHES: typeof BENCHES = {
+  storm: ['Alerts: a storm of logs that a rule is about', stormBench],
   soak: ['Kafka: memory under a steady stream of 10,000 logs/s, each republished', kafkaSoak],
 };
 

@@ -83,7 +83,10 @@ describe('readRules', () => {
     [{ pattern: '(' }, 'rule "a": pattern is not a valid pattern: '],
     [{ pattern: 'a(?=b)' }, 'rule "a": pattern uses look-ahead "(?=": patterns run on a linear-time engine'],
     [{ triage: 'incident' }, 'rule "a": suggestion is missing: only a rule with triage normal may leave it out'],
-    [{ pattrn: 'x' }, 'rule "a": does not know pattrn: it must be an object with id, description, status, pattern, flags'],
+    [
+      { pattrn: 'x' },
+      'rule "a": does not know pattrn: it must be an object with id, description, status, pattern, flags',
+    ],
     [{ where: [{ field: 'x', op: '==', value: 1 }] }, 'rule "a": where[0].op must be one of = != > >= < <= in matches'],
     [{ where: [{ field: 'x', op: '>', value: '1' }] }, 'rule "a": where[0].value must be a number'],
     [{ where: [{ field: 'x', op: 'in', value: 1 }] }, 'rule "a": where[0].value must be a list'],

@@ -5,7 +5,7 @@ import { inTransaction } from '../with-connection';
 import { ALERT_COLUMNS, alertOf, type AlertRow } from './alert-row';
 
 /** What a stored digest says; its id is that of its delivery. */
-export type DigestContent = Omit<DigestMessage, 'kind' | 'id' | 'links'>;
+type DigestContent = Omit<DigestMessage, 'kind' | 'id' | 'links'>;
 
 /** A message that this server has taken on. */
 export interface ClaimedDelivery {
