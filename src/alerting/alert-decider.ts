@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { CHANNELS, type ChannelName } from '../core/alert';
 import type { AlertHit } from '../core/alert-hit';
 import type { JsonValue } from '../core/json';
 import type { ClassifiedLog } from '../core/log';
@@ -25,16 +26,23 @@ type Growing = { -readonly [K in keyof AlertHit]: AlertHit[K] } & {
 export class AlertDecider {
   private rules: Readonly<Record<Triage, readonly AlertRule[]>> = { incident: [], preventive_action: [], normal: [] };
   private readonly fingerprints = new LRUCache<string, string>({ max: REMEMBERED_FINGERPRINTS });
+  /** Fingerprints of which a whole hit is stored. */
+  private readonly told = new LRUCache<string, true>({ max: REMEMBERED_FINGERPRINTS });
 
   /** @param key secret that all servers share: who knows a fingerprint must not find out what it stands for */
   constructor(
     private readonly key: string,
     private readonly news: TemplateNews,
+    /** Those that are set up. */
+    private readonly channels: ReadonlySet<ChannelName> = new Set(CHANNELS),
   ) {}
 
   /** Most logs are normal, and most rules are not about these: each triage has its own list. */
   use(rules: readonly AlertRule[]): void {
-    const active = rules.filter(({ definition }) => definition.enabled);
+    const active = rules.filter(
+      ({ definition: { enabled, onlyWithChannel, channels } }) =>
+        enabled && (!onlyWithChannel || channels.some((channel) => this.channels.has(channel))),
+    );
     const of = (triage: Triage): AlertRule[] =>
       active.filter(({ definition: { when } }) => when.triage?.includes(triage) ?? true);
     this.rules = { incident: of('incident'), preventive_action: of('preventive_action'), normal: of('normal') };
@@ -53,6 +61,11 @@ export class AlertDecider {
     return hits === null ? [] : [...hits.values()].map(({ minutes, ...hit }) => ({ ...hit, perMinute: [...minutes] }));
   }
 
+  /** Say it when hits are durable: of their alerts, only what changes is noted from then on. */
+  stored(hits: readonly AlertHit[]): void {
+    for (const { fingerprint, brief } of hits) if (!brief) this.told.set(fingerprint, true);
+  }
+
   private add(hits: Map<string, Growing>, { definition }: AlertRule, log: ClassifiedLog): void {
     const entities = entitiesOf(log, definition.groupBy);
     const { id, groupBy } = definition;
@@ -65,17 +78,20 @@ export class AlertDecider {
     ];
     const fingerprint = this.fingerprint(JSON.stringify(parts));
     let hit = hits.get(fingerprint);
-    if (hit === undefined) hits.set(fingerprint, (hit = startedHit(fingerprint, definition, entities, log)));
+    if (hit === undefined) {
+      const brief = this.told.has(fingerprint);
+      hits.set(fingerprint, (hit = startedHit(fingerprint, definition, entities, log, brief)));
+    }
     const { verdict, timestamp } = log;
     hit.count++;
-    if (verdict.severity > hit.severity) hit.suggestion = verdict.suggestion ?? hit.suggestion;
+    if (verdict.severity > hit.severity && !hit.brief) hit.suggestion = verdict.suggestion ?? hit.suggestion;
     hit.severity = Math.max(hit.severity, verdict.severity);
     hit.triage = worseTriage(hit.triage, verdict.triage);
     hit.firstSeen = Math.min(hit.firstSeen, timestamp);
     hit.lastSeen = Math.max(hit.lastSeen, timestamp);
     hit.llmOnly &&= verdict.decidedBy === 'llm';
     if (log.threats.length > 0) hit.threats = [...new Set([...hit.threats, ...log.threats])];
-    if (hit.samples.length < MAX_SAMPLES) {
+    if (hit.samples.length < MAX_SAMPLES && !hit.brief) {
       hit.samples.push({ logId: log.id, timestamp, message: cut(log.message, SAMPLE_LENGTH) });
     }
     if (definition.count === undefined) return;
@@ -98,6 +114,7 @@ function startedHit(
   { id, name }: AlertRule['definition'],
   entities: Readonly<Record<string, string>>,
   log: ClassifiedLog,
+  brief: boolean,
 ): Growing {
   const { verdict, source, template, templateId, timestamp } = log;
   return {
@@ -105,14 +122,15 @@ function startedHit(
     rule: { id, name },
     category: verdict.category,
     source: cut(source, TEXT_LENGTH),
-    template: cut(template, TEXT_LENGTH),
+    template: brief ? '' : cut(template, TEXT_LENGTH),
     templateId,
     entities,
     severity: verdict.severity,
     triage: verdict.triage,
     threats: [],
     llmOnly: true,
-    suggestion: verdict.suggestion,
+    suggestion: brief ? null : verdict.suggestion,
+    brief,
     count: 0,
     firstSeen: timestamp,
     lastSeen: timestamp,

@@ -43,7 +43,7 @@ const HOOK_WORK = Symbol('HOOK_WORK');
   providers: [
     { provide: Channels, inject: [APP_CONFIG], useFactory: openChannels },
     { provide: TemplateSightings, useFactory: () => new TemplateSightings(Date.now) },
-    { provide: AlertDecider, inject: [AlertStore, TemplateSightings], useFactory: openDecider },
+    { provide: AlertDecider, inject: [AlertStore, TemplateSightings, Channels], useFactory: openDecider },
     { provide: OPEN_RULES, inject: [APP_CONFIG, AlertDecider], useFactory: openRules },
     { provide: AlertRules, inject: [OPEN_RULES], useFactory: ({ rules }: OpenAlertRules) => rules },
     { provide: AlertEngine, inject: [APP_CONFIG, AlertStore, AlertRules, Channels, AlertFeed], useFactory: engineOf },
@@ -79,9 +79,9 @@ function openChannels({ integrations }: AppConfig): Channels {
   });
 }
 
-async function openDecider(store: AlertStore, sightings: TemplateSightings): Promise<AlertDecider> {
+async function openDecider(store: AlertStore, sightings: TemplateSightings, channels: Channels): Promise<AlertDecider> {
   const key = await store.setting('alert_fingerprint_key', randomBytes(KEY_BYTES).toString('hex'));
-  return new AlertDecider(key, sightings);
+  return new AlertDecider(key, sightings, channels.names);
 }
 
 function openRules({ alerting }: AppConfig, decider: AlertDecider): OpenAlertRules {

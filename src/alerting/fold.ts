@@ -22,7 +22,10 @@ export function fold(
   arrivedAt: number,
 ): { readonly alert: AlertRow; readonly folded: Folded } {
   if (known === null || (known.state === 'resolved' && hit.firstSeen - known.lastSeen > policy.dedupWindow)) {
-    return { alert: startedAlert(hit, arrivedAt), folded: 'started' };
+    return {
+      alert: startedAlert(hit.brief && known !== null ? completed(hit, known) : hit, arrivedAt),
+      folded: 'started',
+    };
   }
   // Logs that are read again lie within what was told already: they count, and call nobody.
   const again = known.state === 'resolved' && hit.lastSeen <= known.lastSeen;
@@ -43,13 +46,18 @@ function add(alert: AlertRow, hit: AlertHit, { count }: AlertPolicy): void {
   alert.count += hit.count;
   alert.severity = Math.max(alert.severity, hit.severity);
   alert.triage = worseTriage(alert.triage, hit.triage);
-  alert.template = hit.template;
+  if (!hit.brief) alert.template = hit.template;
   alert.llmOnly &&= hit.llmOnly;
   alert.firstSeen = Math.min(alert.firstSeen, hit.firstSeen);
   alert.lastSeen = Math.max(alert.lastSeen, hit.lastSeen);
   alert.threats = [...new Set([...alert.threats, ...hit.threats])].slice(0, MAX_THREATS);
   alert.samples = [...alert.samples, ...hit.samples].slice(0, MAX_SAMPLES);
   alert.perMinute = count === null ? {} : withinWindow(alert.perMinute, hit.perMinute, count.withinMs);
+}
+
+/** A brief hit with what its last alert says. */
+function completed(hit: AlertHit, { template, suggestion }: AlertRow): AlertHit {
+  return { ...hit, template, suggestion };
 }
 
 /** Adds up, and forgets what no window can reach any more. */

@@ -69,6 +69,10 @@ export const alertRuleSchema = z.strictObject({
     .describe('So many logs within this time, in one group'),
   groupBy: grouping.default(['template', 'category', 'source']).describe('What makes logs one alert'),
   channels: channels.default([]),
+  onlyWithChannel: z
+    .boolean()
+    .default(false)
+    .describe('Not in force while none of its channels is set up: another rule finds the same'),
   groupWait: duration.default(30_000),
   groupInterval: duration.default(300_000),
   dedupWindow: duration.optional().describe('DEDUP_WINDOW_MINUTES when it is left out'),

@@ -18,6 +18,11 @@ export interface AlertHit {
   /** Nobody but an LLM says so, of any of the logs. */
   readonly llmOnly: boolean;
   readonly suggestion: string | null;
+  /**
+   * True when template, suggestion and samples are left out, because a hit with them is stored already: in a storm they
+   * would be most of what is written.
+   */
+  readonly brief: boolean;
   readonly count: number;
   /** Epoch milliseconds, by the clock of the logs. */
   readonly firstSeen: number;

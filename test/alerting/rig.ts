@@ -167,6 +167,7 @@ export class AlertRig {
       threats: [],
       llmOnly: false,
       suggestion: 'Replace the disk.',
+      brief: false,
       count: 1,
       firstSeen: seen,
       lastSeen: seen,

@@ -7,7 +7,7 @@ import type { AlertHit } from '../../core/alert-hit';
  */
 export async function storeAlertHits(client: PoolClient, hits: readonly AlertHit[]): Promise<void> {
   if (hits.length === 0) return;
-  await client.query(`INSERT INTO alert_hits (fingerprint, hit) SELECT * FROM unnest($1::text[], $2::jsonb[])`, [
+  await client.query(`INSERT INTO alert_hits (fingerprint, hit) SELECT * FROM unnest($1::text[], $2::json[])`, [
     hits.map(({ fingerprint }) => fingerprint),
     hits.map((hit) => JSON.stringify(hit)),
   ]);

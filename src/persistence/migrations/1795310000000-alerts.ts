@@ -8,7 +8,7 @@ export class Alerts1795310000000 implements MigrationInterface {
         id bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT alert_hits_pkey PRIMARY KEY,
         fingerprint text NOT NULL,
         arrived_at timestamptz NOT NULL DEFAULT now(),
-        hit jsonb NOT NULL
+        hit json NOT NULL
       )`);
     await runner.query(`
       CREATE TABLE alerts (

@@ -17,6 +17,7 @@ const MINUTE_MS = 60_000;
 export function storeStep(writer: LogWriter, publication: Publication, alerts: AlertDecider): Step {
   return async function store(batch) {
     const logs = openLogs(batch);
+    const alertHits = alerts.decide(classified(batch));
     const { rejected } = await writer.write({
       origin: batch.origin,
       logs,
@@ -29,9 +30,10 @@ export function storeStep(writer: LogWriter, publication: Publication, alerts: A
       outbox: announce(publication, logs),
       unkept: unkept(batch),
       templateCounts: templateCounts(batch),
-      alertHits: alerts.decide(classified(batch)),
+      alertHits,
       checkpoint: batch.checkpoint,
     });
+    alerts.stored(alertHits);
     if (rejected.size === 0) return;
     for (const entry of batch.entries) {
       const error = rejected.get(entry.log);
