@@ -1,12 +1,8 @@
-import { LRUCache } from 'lru-cache';
-import { messageOf } from '../core/errors';
-import { pause } from '../core/waiting';
 import type { AlertEngine } from './alert-engine';
 import type { Dispatcher } from './dispatcher';
+import { RepeatedWork } from './repeated-work';
 
 const TURN_MS = 1_000;
-/** A problem that lasts is not worth more than one line in this time. */
-const WARN_EVERY_MS = 10 * 60_000;
 
 export interface AlertWorkerOptions {
   readonly onWarn: (text: string) => void;
@@ -16,47 +12,33 @@ export interface AlertWorkerOptions {
 
 /** Runs engine and dispatcher beside ingestion, each at its own pace: a slow service must not keep alerts from moving. */
 export class AlertWorker {
-  private readonly stopping = new AbortController();
-  private readonly warned = new LRUCache<string, true>({ max: 100, ttl: WARN_EVERY_MS });
-  private running: Promise<unknown> = Promise.resolve();
+  private readonly work: readonly RepeatedWork[];
 
   constructor(
-    private readonly engine: AlertEngine,
-    private readonly dispatcher: Dispatcher,
+    engine: AlertEngine,
+    dispatcher: Dispatcher,
     private readonly options: AlertWorkerOptions,
-  ) {}
+  ) {
+    const repeated = (problem: string, turn: () => Promise<unknown>): RepeatedWork =>
+      new RepeatedWork(turn, {
+        everyMs: TURN_MS,
+        onWarn: (text) => {
+          options.onWarn(`${problem}: ${text}`);
+        },
+      });
+    this.work = [
+      repeated('alerts cannot be worked on now', () => engine.turn()),
+      repeated('messages about alerts cannot be sent now', () => dispatcher.turn()),
+    ];
+  }
 
   start(): void {
-    this.running = Promise.all([
-      this.repeat('alerts cannot be worked on now', () => this.engine.turn()),
-      this.repeat('messages about alerts cannot be sent now', async () => {
-        await this.dispatcher.turn();
-        return false;
-      }),
-    ]);
+    for (const work of this.work) work.start();
   }
 
   /** Waits for calls in flight, which end by their own time limit. */
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+    await Promise.all(this.work.map((work) => work.stop()));
     await this.options.onStop();
-  }
-
-  /** `turn` says whether there may be more to do at once. */
-  private async repeat(problem: string, turn: () => Promise<boolean>): Promise<void> {
-    while (!this.stopping.signal.aborted) {
-      const more = await turn().catch((error: unknown) => {
-        this.warn(`${problem}: ${messageOf(error)}`);
-        return false;
-      });
-      if (!more) await pause(TURN_MS, this.stopping.signal);
-    }
-  }
-
-  private warn(text: string): void {
-    if (this.warned.has(text)) return;
-    this.warned.set(text, true);
-    this.options.onWarn(text);
   }
 }

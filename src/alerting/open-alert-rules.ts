@@ -1,7 +1,8 @@
+import { FollowedFile } from '../classification/followed-file';
+import { UnusableFileError } from '../classification/unusable-file-error';
 import type { AlertingConfig } from '../config/alerting.config';
 import { AlertRule } from './alert-rule';
-import { AlertRuleFile } from './alert-rule-file';
-import { AlertRules, readAlertRules } from './alert-rules';
+import { AlertRules, parseAlertRules, readAlertRules } from './alert-rules';
 
 const POLL_MS = 2_000;
 const MINUTE_MS = 60_000;
@@ -28,16 +29,18 @@ export function openAlertRules(
     { dedupWindowMs: config.dedupWindowMinutes * MINUTE_MS },
     onChange,
   );
-  const file = new AlertRuleFile(config.rules, text, {
-    pollMs: POLL_MS,
-    onReload: (changed) => {
-      rules.useFile(withSettings(changed, config));
-      onReload(rules.all.length);
-    },
-    onError: (error) => {
+  const reload = (changed: string | null, problem: string): void => {
+    try {
+      if (changed === null) throw new UnusableFileError(config.rules, [`cannot be read: ${problem}`]);
+      rules.useFile(withSettings(parseAlertRules(changed, config.rules), config));
+    } catch (error) {
+      if (!(error instanceof UnusableFileError)) throw error;
       onWarn(`${error.message}; the alert rules read before stay in force`);
-    },
-  });
+      return;
+    }
+    onReload(rules.all.length);
+  };
+  const file = new FollowedFile(config.rules, text, { pollMs: POLL_MS, onChange: reload });
   return {
     rules,
     close: () => {

@@ -19,7 +19,8 @@ export class RepeatedWork {
   private running: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly work: () => Promise<void>,
+    /** One round; `true` when there may be more to do at once. */
+    private readonly work: () => Promise<unknown>,
     private readonly options: RepeatedWorkOptions,
   ) {}
 
@@ -36,10 +37,11 @@ export class RepeatedWork {
   private async repeat(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      await this.work().catch((error: unknown) => {
+      const more: unknown = await this.work().catch((error: unknown) => {
         this.warn(messageOf(error));
+        return false;
       });
-      await pause(this.options.everyMs, signal);
+      if (more !== true) await pause(this.options.everyMs, signal);
     }
   }
 

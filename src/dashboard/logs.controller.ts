@@ -6,16 +6,15 @@ import { toJson, type ClassifiedLogJson } from '../core/log';
 import { ApiProblems, ApiQueryOf, schemaRef } from '../observability/api-docs';
 import { logFilterSchema, toLogFilter } from '../persistence/log-filter.schema';
 import { LogRepository } from '../persistence/log.repository';
+import { timeSchema } from '../observability/query-schemas';
 import { readInput } from '../observability/read-input';
 
 const MAX_LIMIT = 1_000;
 const DEFAULT_LIMIT = 100;
 
-const time = z.iso.datetime({ offset: true }).or(z.iso.date());
-
 const pageQuerySchema = logFilterSchema.extend({
-  from: time.optional().describe('Received at or after this time (ISO 8601)'),
-  to: time.optional().describe('Received before this time (ISO 8601)'),
+  from: timeSchema.optional().describe('Received at or after this time (ISO 8601)'),
+  to: timeSchema.optional().describe('Received before this time (ISO 8601)'),
   cursor: z.string().max(200).optional().describe('`next` of the page before'),
   limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { classifiedLogSchema } from '../pipeline/api-schemas';
-import { valueList } from './value-list';
+import { timeSchema, valueList } from '../observability/query-schemas';
 
 const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
 const MAX_LIMIT = 1_000;
@@ -8,13 +8,11 @@ const MINUTES_A_DAY = 1_440;
 /** Shorter stretches are not counted apart. */
 const SHORTEST_STEP = 5;
 
-const time = z.iso.datetime({ offset: true }).or(z.iso.date());
-
 const sightings = {
   source: valueList(z.string().min(1)),
   level: valueList(z.enum(LEVELS)).describe('Severity bands, after the OpenTelemetry log data model'),
-  from: time.optional().describe('Seen at or after this time (ISO 8601), to five minutes'),
-  to: time.optional().describe('Seen before this time (ISO 8601), to five minutes'),
+  from: timeSchema.optional().describe('Seen at or after this time (ISO 8601), to five minutes'),
+  to: timeSchema.optional().describe('Seen before this time (ISO 8601), to five minutes'),
 };
 
 export const templateListQuerySchema = z.strictObject({

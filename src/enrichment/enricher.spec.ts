@@ -18,7 +18,7 @@ describe('EnricherChain', () => {
       log.fields = { userAgent: 'curl/8.5.0' };
       return log;
     });
-    chain.enrichAll(logs);
+    for (const log of logs) chain.enrich(log);
     expect(logs.map(({ bot }) => bot)).toEqual([true, true, true]);
     expect(problems).toEqual([
       expect.stringContaining('"failing" failed on a log, which goes on without it: no such thing'),

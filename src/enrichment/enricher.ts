@@ -29,10 +29,6 @@ export class EnricherChain {
     }
   }
 
-  enrichAll(logs: readonly ClassifiedLog[]): void {
-    for (const log of logs) this.enrich(log);
-  }
-
   /** How often each enricher has failed since the start. */
   failures(): ReadonlyMap<string, number> {
     return this.failing;

@@ -1,15 +1,11 @@
+import { CONTROL, INVISIBLE } from '../core/invisible';
 import { Redactor } from '../core/redact';
 
 /** UTF-16 code units that are looked at for each one that may be shown: the rest of an endless line is not worth it. */
 const LOOKED_AT = 8;
 const ELLIPSIS = '…';
-/**
- * What a person does not see but a program reads, or what turns the order of a line around: format characters (zero
- * width, direction, tags), private ones, variation selectors and blank letters.
- */
-const INVISIBLE =
-  /[\p{Cf}\p{Co}\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u2800\u3164\uFE00-\uFE0F\uFFA0\u{E0000}-\u{E01EF}]/gu;
-const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
+/** A pattern without dots: a letter to some, a space to others, and nothing to the eye. */
+const BLANK_BRAILLE = '\u2800';
 const CONTROL_IN_LINE = /[^\P{Cc}\n]+/gu;
 const LINE_BREAK = /\r\n?|[\u0085\u2028\u2029]/g;
 const SPACES = /\p{Zs}{2,}/gu;
@@ -18,13 +14,13 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** What a person would see of a text, on one line, without secrets, at most `maxLength` UTF-16 code units of it. */
 export function plainLine(text: string, maxLength: number): string {
-  const visible = beginning(text, maxLength).replace(INVISIBLE, '').replace(CONTROL, ' ').replace(SPACES, ' ');
+  const visible = shown(beginning(text, maxLength)).replace(CONTROL, ' ').replace(SPACES, ' ');
   return cutText(redactor.text(visible).trim(), maxLength);
 }
 
 /** The same for a text whose line breaks matter, such as a stack trace; at most `maxLines` lines of it. */
 export function plainBlock(text: string, maxLength: number, maxLines: number): string {
-  const broken = beginning(text, maxLength).replace(LINE_BREAK, '\n').replace(INVISIBLE, '');
+  const broken = shown(beginning(text, maxLength).replace(LINE_BREAK, '\n'));
   const lines = redactor.text(broken.replace(CONTROL_IN_LINE, ' ')).trimEnd().split('\n');
   const kept = lines.slice(0, maxLines).join('\n');
   return cutText(lines.length > maxLines ? `${kept}${ELLIPSIS}` : kept, maxLength);
@@ -43,4 +39,9 @@ export function cutText(text: string, maxLength: number): string {
 
 function beginning(text: string, maxLength: number): string {
   return text.slice(0, maxLength * LOOKED_AT).toWellFormed();
+}
+
+/** Without what could also turn the order of a line around. */
+function shown(text: string): string {
+  return text.replace(INVISIBLE, '').replaceAll(BLANK_BRAILLE, '');
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { InputError } from '../core/errors';
+import { isUuid } from '../core/uuid7';
 
 /**
  * Reads a body or a query by its schema.
@@ -12,4 +13,10 @@ export function readInput<T extends z.ZodType>(schema: T, value: unknown, what: 
   const issues = parsed.error.issues.map(({ path, message }) => ({ where: path.join('.') || what, detail: message }));
   const detail = issues.map((issue) => `${issue.where}: ${issue.detail}`).join('; ');
   throw new InputError('invalid', `bad_${what}`, detail, issues);
+}
+
+/** The id in an address. @throws InputError `not_a_uuid` */
+export function readUuid(text: string): string {
+  if (!isUuid(text)) throw new InputError('invalid', 'not_a_uuid', `"${text.slice(0, 64)}" is not a UUID`);
+  return text;
 }

@@ -9,6 +9,11 @@ export class Conditions {
     return this;
   }
 
+  /** Adds that `column` contains a text, whatever its case; the signs of LIKE stand for themselves. */
+  addContains(column: string, text: string): this {
+    return this.add(`${column} ILIKE ?`, `%${text.replace(/[\\%_]/g, '\\$&')}%`);
+  }
+
   /** Adds a parameter and gives its placeholder, for a place outside of the clause. */
   parameter(value: unknown): string {
     return `$${String(this.values.push(value))}`;

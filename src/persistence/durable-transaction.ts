@@ -26,6 +26,14 @@ class UnansweredCommit<T> extends Error {
   }
 }
 
+/** How long a write may take. */
+export interface WriteTimes {
+  /** How long an outage of the database is waited out before a write fails. */
+  readonly retryMs: number;
+  /** Longest time one transaction may take. */
+  readonly attemptMs: number;
+}
+
 /** A piece of work that is done in one transaction. */
 export interface Work<T> {
   /** Runs between BEGIN and COMMIT, and again after an outage. */

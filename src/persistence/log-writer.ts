@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { ClassifiedLog } from '../core/log';
 import type { RecordError } from '../core/outcome';
 import { BatchTransaction, isStored } from './batch-transaction';
-import { DurableTransaction } from './durable-transaction';
+import { DurableTransaction, type WriteTimes } from './durable-transaction';
 import type { PartitionService } from './partition.service';
 import { errorKind, isMissingPartition } from './sqlstate';
 import type { Rejections, WriteBatch, WriteResult } from './write-batch';
@@ -12,13 +12,6 @@ export const WRITER_CONNECTIONS = 2;
 /** Logs that small writes are merged up to; beyond it a larger transaction is no faster. */
 const MERGED_LOGS = 5_000;
 const NONE_REJECTED: WriteResult = { rejected: new Map() };
-
-export interface LogWriterOptions {
-  /** How long an outage of the database is waited out before a write fails. */
-  readonly retryMs: number;
-  /** Longest time one transaction may take. */
-  readonly attemptMs: number;
-}
 
 /** A write that waits for its turn. */
 interface Waiting {
@@ -41,7 +34,7 @@ export class LogWriter {
   constructor(
     pool: Pool,
     private readonly partitions: PartitionService,
-    private readonly options: LogWriterOptions,
+    private readonly options: WriteTimes,
   ) {
     this.transactions = new DurableTransaction(pool, options.attemptMs);
   }

@@ -102,7 +102,7 @@ function conditionsOf(query: LogQuery): Conditions {
   if (source !== undefined) conditions.add('log.source = ANY(?)', source);
   if (decidedBy !== undefined) conditions.add('log.decided_by = ANY(?)', decidedBy);
   if (templateId !== undefined) conditions.add(FORM_OF_TEMPLATE, templateId);
-  if (q !== undefined) conditions.add('log.message ILIKE ?', `%${q.replace(/[\\%_]/g, '\\$&')}%`);
+  if (q !== undefined) conditions.addContains('log.message', q);
   const importantOnly = (minSeverity ?? 0) >= IMPORTANT_SEVERITY || triage?.includes('normal') === false;
   if (importantOnly) conditions.add(IMPORTANT);
   return conditions;

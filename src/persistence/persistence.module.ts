@@ -11,6 +11,7 @@ import { HookStore } from './alerts/hook-store';
 import { SilenceRepository } from './alerts/silence.repository';
 import { CheckpointRepository } from './checkpoint.repository';
 import { Database } from './database';
+import type { WriteTimes } from './durable-transaction';
 import { FeedbackRepository } from './feedback.repository';
 import { JobRepository } from './job.repository';
 import { LogRepository } from './log.repository';
@@ -88,7 +89,7 @@ const REPOSITORIES = [
 })
 export class PersistenceModule {}
 
-function writeTimes({ statementTimeoutSeconds }: DatabaseConfig): { retryMs: number; attemptMs: number } {
+function writeTimes({ statementTimeoutSeconds }: DatabaseConfig): WriteTimes {
   return { retryMs: WRITE_RETRY_MS, attemptMs: statementTimeoutSeconds * 1000 + WRITE_GRACE_MS };
 }
 

@@ -1,16 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 import type { LearnedForm, Template } from '../core/template';
-import { DurableTransaction } from './durable-transaction';
+import { DurableTransaction, type WriteTimes } from './durable-transaction';
 
 /** Names the lock under which servers learn one after the other; any fixed number does. */
 const LEARNING_LOCK = 5_820_417_391;
-
-export interface TemplateStoreOptions {
-  /** How long an outage of the database is waited out. */
-  readonly retryMs: number;
-  /** Longest time one transaction may take. */
-  readonly attemptMs: number;
-}
 
 /** A form as another server, or an earlier start of this one, has learned it. */
 export interface StoredForm {
@@ -28,7 +21,7 @@ export class TemplateStore {
 
   constructor(
     private readonly pool: Pool,
-    private readonly options: TemplateStoreOptions,
+    private readonly options: WriteTimes,
   ) {
     this.transactions = new DurableTransaction(pool, options.attemptMs);
   }

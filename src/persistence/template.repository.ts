@@ -57,7 +57,7 @@ export class TemplateRepository {
   async list(filter: TemplateFilter, order: TemplateOrder, limit: number): Promise<TemplateList> {
     const conditions = conditionsOf(filter);
     const { q } = filter;
-    if (q !== undefined) conditions.add('t.template ILIKE ?', `%${q.replace(/[\\%_]/g, '\\$&')}%`);
+    if (q !== undefined) conditions.addContains('t.template', q);
     const sql = `
       SELECT id, template, count, first_seen, last_seen,
         count(*) OVER () AS all_templates, sum(count) OVER () AS all_logs

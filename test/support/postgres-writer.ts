@@ -2,7 +2,8 @@ import { Pool } from 'pg';
 import type { Checkpoint } from '../../src/core/checkpoint';
 import type { ClassifiedLog } from '../../src/core/log';
 import { uuid7 } from '../../src/core/uuid7';
-import { LogWriter, type LogWriterOptions } from '../../src/persistence/log-writer';
+import type { WriteTimes } from '../../src/persistence/durable-transaction';
+import { LogWriter } from '../../src/persistence/log-writer';
 import { PartitionService } from '../../src/persistence/partition.service';
 import { TemplateStore } from '../../src/persistence/template-store';
 import type { WriteBatch } from '../../src/persistence/write-batch';
@@ -15,7 +16,7 @@ export interface TestWriter {
 }
 
 /** `url` is where the writer connects to, when that is not the database itself. */
-export function openWriter(db: TestDatabase, options: Partial<LogWriterOptions> & { url?: string } = {}): TestWriter {
+export function openWriter(db: TestDatabase, options: Partial<WriteTimes> & { url?: string } = {}): TestWriter {
   const { url = db.url, ...rest } = options;
   const pool = new Pool({ connectionString: url, max: 2 });
   // Tests break idle connections on purpose.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { messageOf } from '../../core/errors';
+import { FollowedFile } from '../followed-file';
 import { readRules } from './read-rules';
 import type { RuleSource } from './regex.strategy';
 import { RuleFileError } from './rule-file-error';
@@ -20,27 +20,26 @@ export interface RuleFileOptions {
   readonly onError: (error: RuleFileError) => void;
 }
 
-/**
- * The rules of one file, kept up to date while it changes. The file is read again and again and compared, because
- * that alone works alike for editors that write in place, editors that replace the file, the symbolic links of a
- * Kubernetes ConfigMap, network file systems and clocks that jump; a rule file is small.
- */
+/** The rules of one file, kept up to date while it changes. */
 export class RuleFile implements RuleSource {
-  private timer: NodeJS.Timeout | undefined;
-  private closed = false;
+  private readonly file: FollowedFile;
   private current: RuleSet;
   private shadowed: RuleSet;
 
   private constructor(
     private readonly path: string,
     private readonly options: RuleFileOptions,
-    /** What was last found in the file, or why it could not be read. */
-    private seen: string,
+    text: string,
     private all: readonly Rule[],
   ) {
     this.current = inState(all, 'active');
     this.shadowed = inState(all, 'shadow');
-    this.schedule();
+    this.file = new FollowedFile(path, text, {
+      pollMs: options.pollInterval,
+      onChange: (changed, problem) => {
+        this.reload(changed, problem);
+      },
+    });
   }
 
   /** Reads the file and starts to watch it. Throws RuleFileError when it cannot be used. */
@@ -69,28 +68,7 @@ export class RuleFile implements RuleSource {
   }
 
   close(): void {
-    this.closed = true;
-    clearTimeout(this.timer);
-  }
-
-  private schedule(): void {
-    if (this.closed || this.options.pollInterval <= 0) return;
-    this.timer = setTimeout(() => void this.look(), this.options.pollInterval).unref();
-  }
-
-  private async look(): Promise<void> {
-    let text: string | null = null;
-    let problem = '';
-    try {
-      text = await readFile(this.path, 'utf8');
-    } catch (error) {
-      problem = messageOf(error);
-    }
-    if (!this.closed && (text ?? problem) !== this.seen) {
-      this.seen = text ?? problem;
-      this.reload(text, problem);
-    }
-    this.schedule();
+    this.file.close();
   }
 
   private reload(text: string | null, problem: string): void {

@@ -3,13 +3,12 @@ import { matcherSchema } from '../../alerting/matcher';
 import { scheduleSchema } from '../../alerting/schedule';
 import { ALERT_STATES, CHANNELS } from '../../core/alert';
 import { TRIAGES } from '../../core/verdict';
-import { valueList } from '../value-list';
+import { timeSchema, valueList } from '../../observability/query-schemas';
 
 const MAX_LIMIT = 1_000;
 const MAX_TEXT = 2_000;
 const A_YEAR_IN_MINUTES = 525_600;
 
-const time = z.iso.datetime({ offset: true }).or(z.iso.date());
 const person = z.string('must say who').trim().min(1, 'must say who').max(200);
 const remark = z.string('must be a text').trim().min(1, 'must not be empty').max(MAX_TEXT);
 
@@ -20,8 +19,8 @@ export const alertQuerySchema = z.strictObject({
   triage: valueList(z.enum(TRIAGES)),
   minSeverity: z.coerce.number().int().min(1).max(10).optional(),
   source: valueList(z.string().min(1)),
-  from: time.optional().describe('Last seen at or after this time (ISO 8601)'),
-  to: time.optional().describe('Last seen before this time (ISO 8601)'),
+  from: timeSchema.optional().describe('Last seen at or after this time (ISO 8601)'),
+  to: timeSchema.optional().describe('Last seen before this time (ISO 8601)'),
   q: z.string().min(1).max(1_000).optional().describe('Text that the template contains, whatever its case'),
   cursor: z.string().max(200).optional().describe('`next` of the page before'),
   limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(100),

@@ -4,9 +4,8 @@ import type { z } from 'zod';
 import { AlertActions } from '../../alerting/alert-actions';
 import { alertJson, type Alert, type AlertJson } from '../../core/alert';
 import { InputError } from '../../core/errors';
-import { isUuid } from '../../core/uuid7';
 import { ApiProblems, ApiQueryOf, schemaRef } from '../../observability/api-docs';
-import { readInput } from '../../observability/read-input';
+import { readInput, readUuid } from '../../observability/read-input';
 import { alertOf } from '../../persistence/alerts/alert-row';
 import { AlertRepository } from '../../persistence/alerts/alert.repository';
 import {
@@ -65,7 +64,7 @@ export class AlertsController {
   @ApiProblems(400, 404, 409)
   async acknowledge(@Param('id') id: string, @Body() body: unknown): Promise<AlertJson> {
     const { by } = readInput(whoSchema, body, 'acknowledgement');
-    return alertJson(alertOf(await this.actions.acknowledge(uuidOf(id), by)));
+    return alertJson(alertOf(await this.actions.acknowledge(readUuid(id), by)));
   }
 
   @Post(':id/resolve')
@@ -77,7 +76,7 @@ export class AlertsController {
   @ApiProblems(400, 404, 409)
   async resolve(@Param('id') id: string, @Body() body: unknown): Promise<AlertJson> {
     const { by } = readInput(whoSchema, body, 'resolution');
-    return alertJson(alertOf(await this.actions.resolve(uuidOf(id), by)));
+    return alertJson(alertOf(await this.actions.resolve(readUuid(id), by)));
   }
 
   @Post(':id/notes')
@@ -89,7 +88,7 @@ export class AlertsController {
   @ApiProblems(400, 404)
   async note(@Param('id') id: string, @Body() body: unknown): Promise<AlertJson> {
     const { by, text } = readInput(noteSchema, body, 'note');
-    return alertJson(alertOf(await this.actions.note(uuidOf(id), by, text)));
+    return alertJson(alertOf(await this.actions.note(readUuid(id), by, text)));
   }
 
   @Post(':id/silence')
@@ -101,7 +100,7 @@ export class AlertsController {
   @ApiProblems(400, 404)
   async silence(@Param('id') id: string, @Body() body: unknown): Promise<{ silenceId: string }> {
     const { by, comment, minutes } = readInput(silenceAlertSchema, body, 'silence');
-    return { silenceId: await this.actions.silence(uuidOf(id), by, comment, minutes) };
+    return { silenceId: await this.actions.silence(readUuid(id), by, comment, minutes) };
   }
 
   @Get(':id/deliveries')
@@ -131,7 +130,7 @@ export class AlertsController {
   @ApiOkResponse({ schema: { type: 'object', properties: { resent: { type: 'integer' } } } })
   @ApiProblems(400, 409)
   async resend(@Param('id') id: string, @Param('deliveryId') deliveryId: string): Promise<{ resent: number }> {
-    const resent = await this.alerts.resend(uuidOf(id), uuidOf(deliveryId));
+    const resent = await this.alerts.resend(readUuid(id), readUuid(deliveryId));
     if (resent > 0) return { resent };
     throw new InputError('conflict', 'not_dead', `no message ${deliveryId} of this alert was given up`);
   }
@@ -144,13 +143,8 @@ export class AlertsController {
   }
 
   private async find(id: string): Promise<Alert> {
-    const alert = await this.alerts.find(uuidOf(id));
+    const alert = await this.alerts.find(readUuid(id));
     if (alert === null) throw new InputError('not_found', 'unknown_alert', `no alert has the id ${id}`);
     return alert;
   }
-}
-
-function uuidOf(text: string): string {
-  if (!isUuid(text)) throw new InputError('invalid', 'not_a_uuid', `"${text.slice(0, 64)}" is not a UUID`);
-  return text;
 }

@@ -5,9 +5,9 @@ import type { z } from 'zod';
 import { matcherSchema } from '../../alerting/matcher';
 import { scheduleSchema } from '../../alerting/schedule';
 import { InputError } from '../../core/errors';
-import { isUuid, uuid7 } from '../../core/uuid7';
+import { uuid7 } from '../../core/uuid7';
 import { ApiProblems, ApiQueryOf, schemaRef } from '../../observability/api-docs';
-import { readInput } from '../../observability/read-input';
+import { readInput, readUuid } from '../../observability/read-input';
 import { AlertStore, type SilenceRow } from '../../persistence/alerts/alert-store';
 import { AlertRepository } from '../../persistence/alerts/alert.repository';
 import { SilenceRepository } from '../../persistence/alerts/silence.repository';
@@ -82,8 +82,7 @@ export class SilencesController {
   @ApiOkResponse({ schema: { type: 'object', properties: { ended: { type: 'string', format: 'uuid' } } } })
   @ApiProblems(400, 404)
   async end(@Param('id') id: string): Promise<{ ended: string }> {
-    if (!isUuid(id)) throw new InputError('invalid', 'not_a_uuid', `"${id.slice(0, 64)}" is not a UUID`);
-    if (await this.silences.end(id)) return { ended: id };
+    if (await this.silences.end(readUuid(id))) return { ended: id };
     throw new InputError('not_found', 'unknown_silence', `there is no silence ${id}, or it is over`);
   }
 }

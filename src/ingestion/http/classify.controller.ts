@@ -3,9 +3,9 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InputError } from '../../core/errors';
 import { toJson, type ClassifiedLogJson } from '../../core/log';
-import { isUuid } from '../../core/uuid7';
 import { jsonRow } from '../../parsing/files/json-rows';
 import { ApiProblems, schemaRef } from '../../observability/api-docs';
+import { readUuid } from '../../observability/read-input';
 import { LogRepository } from '../../persistence/log.repository';
 import { acceptedFormat, sendAnswers } from './answer-writer';
 import { ApiBatch, ApiClassify } from './api-docs';
@@ -68,8 +68,7 @@ export class ClassifyController {
   @ApiOkResponse({ schema: schemaRef('ClassifiedLog') })
   @ApiProblems(400, 404)
   async find(@Param('log_id') id: string): Promise<ClassifiedLogJson> {
-    if (!isUuid(id)) throw new InputError('invalid', 'not_a_uuid', `"${id.slice(0, 64)}" is not a UUID`);
-    const log = await this.logs.find(id);
+    const log = await this.logs.find(readUuid(id));
     if (log === null) throw new InputError('not_found', 'unknown_log', `no log has the id ${id}`);
     return toJson(log);
   }

@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import { createTransport } from 'nodemailer';
 import type { Channel, ChannelMemory, DeliveryOutcome, Message } from '../../core/alert';
 import { messageOf } from '../../core/errors';
 import { isObject } from '../../core/json';
@@ -55,6 +54,8 @@ export class EmailChannel implements Channel {
   /** One connection for one mail. */
   private async mailed(message: Message, messageId: string, first: string | null): Promise<Failure | null> {
     const { settings } = this;
+    // Loaded by those who send mails: it takes 12 MB.
+    const { createTransport } = await import('nodemailer');
     const transport = createTransport({
       host: settings.host,
       port: settings.port,

@@ -1,20 +1,12 @@
 import type { Version3Client } from 'jira.js/version3';
-import { z } from 'zod';
-import { CallError } from '../call-error';
 import { adfOf } from './adf';
-import { ANSWERS, holds, jqlOf, STATUS_FIELDS, type JiraApi, type JiraSettings, type KnownIssue } from './jira-api';
-import type { NewIssue, Transition } from './jira-api';
-import { answerOf, jiraConnection, rethrown } from './jira-connection';
+import { ANSWERS, jqlOf, STATUS_FIELDS, type KnownIssue } from './jira-api';
+import { answerOf, jiraConnection } from './jira-connection';
+import { JiraRestApi, LOOKED_AT } from './jira-rest-api';
 import type { JiraBlock } from './jira.message';
 
-const LOOKED_AT = 20;
-
-/** Jira Cloud, REST API version 3. */
-export class JiraCloudApi implements JiraApi {
-  private client: Promise<Version3Client> | null = null;
-
-  constructor(private readonly settings: JiraSettings) {}
-
+/** Jira Cloud, REST API version 3: texts are documents. */
+export class JiraCloudApi extends JiraRestApi<Version3Client, ReturnType<typeof adfOf>> {
   async search(label: string, days: number): Promise<KnownIssue[]> {
     const { issueSearch } = await this.connected();
     const jql = jqlOf(this.settings.project, label, days, 'statusCategoryChangedDate');
@@ -26,58 +18,12 @@ export class JiraCloudApi implements JiraApi {
     return answerOf(call, ANSWERS.found);
   }
 
-  async issue(key: string): Promise<KnownIssue | null> {
-    const { issues } = await this.connected();
-    try {
-      return await answerOf(issues.getIssue({ issueIdOrKey: key, fields: STATUS_FIELDS }), ANSWERS.issue);
-    } catch (error) {
-      if (error instanceof CallError && error.hasStatus(404)) return null;
-      throw error;
-    }
+  protected async connect(): Promise<Version3Client> {
+    const { Version3Client: Client } = await import('jira.js/version3');
+    return new Client(jiraConnection(this.settings));
   }
 
-  async create({ summary, description, labels, priority }: NewIssue): Promise<string> {
-    const { issues } = await this.connected();
-    const { project, issueType } = this.settings;
-    const fields = {
-      project: { key: project },
-      issuetype: { name: issueType },
-      summary,
-      description: adfOf(description),
-      labels: [...labels],
-      ...(priority === null ? {} : { priority: { name: priority } }),
-    };
-    return answerOf(issues.createIssue({ fields }), ANSWERS.created);
-  }
-
-  async comment(key: string, blocks: readonly JiraBlock[]): Promise<void> {
-    const { issueComments } = await this.connected();
-    await answerOf(issueComments.addComment({ issueIdOrKey: key, comment: adfOf(blocks) }), ANSWERS.commented);
-  }
-
-  async mentions(key: string, text: string): Promise<boolean> {
-    const { issues, issueComments } = await this.connected();
-    const issue = await answerOf(issues.getIssue({ issueIdOrKey: key, fields: ['description'] }), z.unknown());
-    if (holds(issue, text)) return true;
-    const newest = { issueIdOrKey: key, orderBy: '-created', maxResults: LOOKED_AT };
-    return holds(await answerOf(issueComments.getComments(newest), z.unknown()), text);
-  }
-
-  async transitions(key: string): Promise<Transition[]> {
-    const { issues } = await this.connected();
-    return answerOf(issues.getTransitions({ issueIdOrKey: key }), ANSWERS.transitions);
-  }
-
-  async transition(key: string, id: string): Promise<void> {
-    const { issues } = await this.connected();
-    await issues.doTransition({ issueIdOrKey: key, transition: { id } }).catch(rethrown);
-  }
-
-  /** The library takes 30 MB of memory: nobody pays for it but those who send something to Jira. */
-  private connected(): Promise<Version3Client> {
-    this.client ??= import('jira.js/version3').then(
-      ({ Version3Client: Client }) => new Client(jiraConnection(this.settings)),
-    );
-    return this.client;
+  protected textOf(blocks: readonly JiraBlock[]): ReturnType<typeof adfOf> {
+    return adfOf(blocks);
   }
 }

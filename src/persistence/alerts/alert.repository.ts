@@ -151,6 +151,6 @@ function conditionsOf(filter: AlertFilter): Conditions {
   if (source !== undefined) conditions.add('alert.source = ANY (?)', source);
   if (from !== undefined) conditions.add('alert.last_seen >= ?', new Date(from));
   if (to !== undefined) conditions.add('alert.last_seen < ?', new Date(to));
-  if (q !== undefined) conditions.add('alert.template ILIKE ?', `%${q.replace(/[\\%_]/g, '\\$&')}%`);
+  if (q !== undefined) conditions.addContains('alert.template', q);
   return conditions;
 }

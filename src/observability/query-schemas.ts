@@ -9,3 +9,6 @@ export function valueList<T extends z.ZodType<string>>(item: T): z.ZodType<z.out
     z.array(item).min(1).max(MAX_VALUES).optional(),
   );
 }
+
+/** A time in a query: ISO 8601 with a zone, or a day. */
+export const timeSchema = z.iso.datetime({ offset: true }).or(z.iso.date());
