@@ -5,7 +5,7 @@ import type { AlertHit } from '../core/alert-hit';
 import type { JsonValue } from '../core/json';
 import type { ClassifiedLog } from '../core/log';
 import { cleanText } from '../core/text';
-import { worseTriage, type Triage } from '../core/verdict';
+import { worseTriage, type Triage, type Verdict } from '../core/verdict';
 import type { AlertRule, TemplateNews } from './alert-rule';
 
 const MINUTE_MS = 60_000;
@@ -58,7 +58,19 @@ export class AlertDecider {
         this.add(hits, rule, log);
       }
     }
-    return hits === null ? [] : [...hits.values()].map(({ minutes, ...hit }) => ({ ...hit, perMinute: [...minutes] }));
+    return hits === null ? [] : finished(hits);
+  }
+
+  /** What rules find in logs that have another verdict than before; those that knew the log before say nothing again. */
+  decideAgain(changed: readonly { readonly log: ClassifiedLog; readonly before: Verdict }[]): AlertHit[] {
+    const hits = new Map<string, Growing>();
+    for (const { log, before } of changed) {
+      const logBefore = { ...log, verdict: before };
+      for (const rule of this.rules[log.verdict.triage]) {
+        if (rule.matches(log, this.news) && !rule.matches(logBefore, this.news)) this.add(hits, rule, log);
+      }
+    }
+    return finished(hits);
   }
 
   /** Say it when hits are durable: of their alerts, only what changes is noted from then on. */
@@ -107,6 +119,10 @@ export class AlertDecider {
     }
     return fingerprint;
   }
+}
+
+function finished(hits: ReadonlyMap<string, Growing>): AlertHit[] {
+  return [...hits.values()].map(({ minutes, ...hit }) => ({ ...hit, perMinute: [...minutes] }));
 }
 
 function startedHit(

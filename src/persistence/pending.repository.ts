@@ -1,6 +1,8 @@
 import type { DataSource } from 'typeorm';
+import type { AlertHit } from '../core/alert-hit';
 import type { ClassifiedLog } from '../core/log';
 import { TRIAGES, type Verdict } from '../core/verdict';
+import { storeAlertHits } from './alerts/alert-hits';
 import { logOfRow, TEMPLATE_COLUMNS, WITH_TEMPLATE, type LogRow } from './log-row';
 import { answered } from './query';
 
@@ -9,6 +11,12 @@ export interface PendingForm {
   readonly formId: string;
   /** One of the logs, to show the LLM. */
   readonly sample: ClassifiedLog;
+}
+
+/** A log that has another verdict than before. */
+export interface ReclassifiedLog {
+  readonly log: ClassifiedLog;
+  readonly before: Verdict;
 }
 
 /**
@@ -45,11 +53,14 @@ const CLAIM = `
 function settling(changes: string): string {
   return `
     WITH chosen AS (
-      SELECT observed_at, id FROM logs WHERE status = 'pending' AND form_id = $1 LIMIT $2 FOR UPDATE SKIP LOCKED
+      SELECT observed_at, id, json_build_object('category', category, 'severity', severity, 'triage', triage,
+        'confidence', confidence, 'decidedBy', decided_by, 'ruleId', rule_id, 'modelVersion', model_version,
+        'suggestion', suggestion) AS before
+      FROM logs WHERE status = 'pending' AND form_id = $1 LIMIT $2 FOR UPDATE SKIP LOCKED
     ), settled AS (
       UPDATE logs SET status = 'final' ${changes}
       FROM chosen WHERE logs.observed_at = chosen.observed_at AND logs.id = chosen.id
-      RETURNING logs.*
+      RETURNING logs.*, chosen.before
     )
     SELECT log.*, ${TEMPLATE_COLUMNS} FROM settled log ${WITH_TEMPLATE} ORDER BY log.observed_at, log.id`;
 }
@@ -88,26 +99,25 @@ export class PendingRepository {
   /**
    * Makes up to `limit` pending logs of a form final with this verdict, which may raise what they have but never
    * lowers severity or triage. Call it again until it gives none.
+   * @param hitsOf finds what alert rules say to the change; it is stored in the same transaction
    * @returns the logs as they are now, oldest first.
    */
-  async upgrade(formId: string, verdict: Verdict, limit: number): Promise<ClassifiedLog[]> {
+  async upgrade(
+    formId: string,
+    verdict: Verdict,
+    limit: number,
+    hitsOf: (logs: readonly ReclassifiedLog[]) => readonly AlertHit[],
+  ): Promise<ClassifiedLog[]> {
     const { category, severity, triage, confidence, decidedBy, ruleId, modelVersion, suggestion } = verdict;
-    const rows = await answered(
-      this.dataSource.query<LogRow[]>(UPGRADE, [
-        formId,
-        limit,
-        category,
-        severity,
-        TRIAGES,
-        triage,
-        confidence,
-        decidedBy,
-        ruleId,
-        modelVersion,
-        suggestion,
-      ]),
+    const values = [category, severity, TRIAGES, triage, confidence, decidedBy, ruleId, modelVersion, suggestion];
+    return answered(
+      this.dataSource.transaction(async (manager) => {
+        const rows = await manager.query<(LogRow & { before: Verdict })[]>(UPGRADE, [formId, limit, ...values]);
+        const changed = rows.map((row) => ({ log: logOfRow(row), before: row.before }));
+        await storeAlertHits(manager, hitsOf(changed));
+        return changed.map(({ log }) => log);
+      }),
     );
-    return rows.map(logOfRow);
   }
 
   /** Makes up to `limit` pending logs of a form final with the verdict they have: the LLM has no better one. */

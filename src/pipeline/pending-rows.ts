@@ -1,3 +1,5 @@
+import type { AlertDecider } from '../alerting/alert-decider';
+import type { AlertHit } from '../core/alert-hit';
 import type { ClassifiedLog } from '../core/log';
 import type { Verdict } from '../core/verdict';
 import type { Metrics } from '../observability/metrics';
@@ -7,11 +9,12 @@ import type { LogFeed } from '../realtime/log-feed';
 /** Rows made final by one statement: few enough that no row stays locked for long. */
 const CHUNK = 500;
 
-/** Makes the pending logs of templates final, tells live watchers, and counts. */
+/** Makes the pending logs of templates final, tells alert rules and live watchers, and counts. */
 export class PendingRows {
   /** @param signal ends the work between two chunks; the rest stays pending */
   constructor(
     private readonly pending: PendingRepository,
+    private readonly alerts: AlertDecider,
     private readonly feed: LogFeed,
     private readonly metrics: Metrics,
     private readonly signal: AbortSignal,
@@ -19,7 +22,15 @@ export class PendingRows {
 
   /** Gives the pending logs of the template the verdict. @returns their number */
   upgrade(formId: string, verdict: Verdict): Promise<number> {
-    return this.finish('upgraded', () => this.pending.upgrade(formId, verdict, CHUNK));
+    return this.finish('upgraded', async () => {
+      let hits: AlertHit[] = [];
+      const logs = await this.pending.upgrade(formId, verdict, CHUNK, (changed) => {
+        hits = this.alerts.decideAgain(changed);
+        return hits;
+      });
+      this.alerts.stored(hits);
+      return logs;
+    });
   }
 
   /**

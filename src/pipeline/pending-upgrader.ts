@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import type { AlertDecider } from '../alerting/alert-decider';
 import type { Llm } from '../classification/llm/create-llm';
 import type { TokenUsage } from '../classification/llm/llm-client';
 import { LlmError, type LlmFailure } from '../classification/llm/llm-error';
@@ -31,6 +32,7 @@ export interface PendingUpgraderParts {
   readonly neighbours: Neighbours | null;
   readonly pending: PendingRepository;
   readonly templates: LlmVerdictRepository;
+  readonly alerts: AlertDecider;
   readonly feed: LogFeed;
   readonly metrics: Metrics;
 }
@@ -69,8 +71,8 @@ export class PendingUpgrader {
     private readonly parts: PendingUpgraderParts,
     private readonly times: PendingUpgraderTimes = TIMES,
   ) {
-    const { pending, feed, metrics } = parts;
-    this.rows = new PendingRows(pending, feed, metrics, this.stopping.signal);
+    const { pending, alerts, feed, metrics } = parts;
+    this.rows = new PendingRows(pending, alerts, feed, metrics, this.stopping.signal);
   }
 
   /** Resolves when the known verdicts are loaded; the work goes on until {@link stop}. */

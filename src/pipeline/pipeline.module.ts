@@ -59,6 +59,7 @@ export const RELAY = Symbol('RELAY');
         PendingRepository,
         LlmVerdictRepository,
         FeedbackRepository,
+        AlertDecider,
         LogFeed,
         Metrics,
       ],
@@ -113,11 +114,12 @@ async function startUpgrader(
   pending: PendingRepository,
   templates: LlmVerdictRepository,
   feedback: FeedbackRepository,
+  alerts: AlertDecider,
   feed: LogFeed,
   metrics: Metrics,
 ): Promise<PendingUpgrader> {
   const neighbours = llm === null || models === null ? null : openNeighbours(learning.corpusDir, models, feedback);
-  const upgrader = new PendingUpgrader({ llm, neighbours, pending, templates, feed, metrics });
+  const upgrader = new PendingUpgrader({ llm, neighbours, pending, templates, alerts, feed, metrics });
   await upgrader.start();
   return upgrader;
 }

@@ -1,8 +1,11 @@
+import { AlertRule } from '../../src/alerting/alert-rule';
+import { alertRuleSchema } from '../../src/alerting/rule-schema';
+import type { AlertHit } from '../../src/core/alert-hit';
 import { PendingRepository } from '../../src/persistence/pending.repository';
 import { LlmVerdictRepository } from '../../src/persistence/llm-verdict.repository';
 import { GOOD_OPINION, reply } from '../support/llm-double';
 import { LlmScene } from '../support/llm-scene';
-import { stored, until, valuesOf } from '../support/llm-upgrader';
+import { openLlm, stored, until, valuesOf } from '../support/llm-upgrader';
 import { makeLog, makeVerdict } from '../support/postgres-logs';
 import { storeLogs } from '../support/postgres-writer';
 
@@ -143,5 +146,23 @@ describe('PendingUpgrader', () => {
     ]);
     expect(await valuesOf(metrics.llmLogs)).toEqual({ kept_switched_off: 602 });
     await expect(new LlmVerdictRepository(scene.db.dataSource).llmVerdict(logs[0]!.formId, 'any')).resolves.toBeNull();
+  });
+
+  it('tells alert rules what the LLM has raised, and nothing that they knew', async () => {
+    const rule = new AlertRule(
+      alertRuleSchema.parse({ id: 'incident', name: 'Incidents', when: { triage: ['incident'] } }),
+    );
+    const known = scene.pendingLogs('bad', 2, { verdict: makeVerdict({ severity: 9, triage: 'incident' }) });
+    const raised = scene.pendingLogs('bad', 700);
+    await storeLogs(scene.db, ...known, ...raised, ...scene.pendingLogs('fine', 3));
+    scene.double.opinion = ({ template }) => ({ ...GOOD_OPINION, triage: template === 'bad' ? 'incident' : 'normal' });
+    await scene.start(openLlm(scene.double, {}, scene.clock), undefined, [rule]);
+    await until(async () => (await scene.pendingRows()) === 0);
+    const rows = await scene.db.dataSource.query<{ hit: AlertHit }[]>('SELECT hit FROM alert_hits');
+    const hits = rows.map(({ hit }) => hit);
+    expect(hits.reduce((sum, { count }) => sum + count, 0)).toBe(700);
+    expect(new Set(hits.map(({ fingerprint }) => fingerprint)).size).toBe(1);
+    expect(hits[0]).toMatchObject({ rule: { id: 'incident' }, triage: 'incident', llmOnly: true });
+    expect(hits.filter(({ brief }) => !brief)).toHaveLength(1);
   });
 });

@@ -1,3 +1,4 @@
+import type { AlertHit } from '../../src/core/alert-hit';
 import type { ClassifiedLog } from '../../src/core/log';
 import { templateIdOf } from '../../src/core/template-id';
 import { uuid7 } from '../../src/core/uuid7';
@@ -9,6 +10,8 @@ import { LlmVerdictRepository } from '../../src/persistence/llm-verdict.reposito
 import { createTestDatabase, type TestDatabase } from '../support/postgres';
 import { makeLog, makeVerdict } from '../support/postgres-logs';
 import { makeBatch, openWriter, storeLogs } from '../support/postgres-writer';
+
+const noHits = (): AlertHit[] => [];
 
 let db: TestDatabase;
 
@@ -96,7 +99,7 @@ describe('PendingRepository', () => {
       suggestion: null,
       confidence: 0.75,
     });
-    const upgraded = await pending.upgrade(log.formId, verdict, 10);
+    const upgraded = await pending.upgrade(log.formId, verdict, 10, noHits);
     // What to do about it stays when the LLM says nothing better.
     const after = {
       ...log,
@@ -115,10 +118,10 @@ describe('PendingRepository', () => {
     await Promise.all(
       [0, 1].map(async () => {
         const pending = new PendingRepository(db.dataSource);
-        for (let part = await pending.upgrade(logs[0]!.formId, verdict, 7); part.length > 0;) {
+        for (let part = await pending.upgrade(logs[0]!.formId, verdict, 7, noHits); part.length > 0;) {
           expect(part.length).toBeLessThanOrEqual(7);
           upgraded.push(...part.map(({ id }) => id));
-          part = await pending.upgrade(logs[0]!.formId, verdict, 7);
+          part = await pending.upgrade(logs[0]!.formId, verdict, 7, noHits);
         }
       }),
     );

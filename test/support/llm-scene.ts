@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import type { AlertRule } from '../../src/alerting/alert-rule';
 import type { Llm } from '../../src/classification/llm/create-llm';
 import type { LlmConfig } from '../../src/config/llm.config';
 import type { ClassifiedLog } from '../../src/core/log';
@@ -32,8 +33,8 @@ export class LlmScene {
   }
 
   /** Starts a server with this LLM. */
-  async start(llm: Llm | null, leaseMs?: number): Promise<TestUpgrader> {
-    const server = openUpgrader(this.db, llm, leaseMs);
+  async start(llm: Llm | null, leaseMs?: number, rules: readonly AlertRule[] = []): Promise<TestUpgrader> {
+    const server = openUpgrader(this.db, llm, leaseMs, null, rules);
     this.servers.push(server);
     await server.upgrader.start();
     return server;
@@ -81,6 +82,6 @@ export class LlmScene {
   private async close(): Promise<void> {
     await Promise.all(this.servers.map(({ upgrader }) => upgrader.stop()));
     await this.double.close();
-    await this.db.dataSource.query('TRUNCATE logs, templates, template_forms');
+    await this.db.dataSource.query('TRUNCATE logs, templates, template_forms, alert_hits');
   }
 }

@@ -1,3 +1,5 @@
+import { AlertDecider } from '../../src/alerting/alert-decider';
+import type { AlertRule } from '../../src/alerting/alert-rule';
 import { createLlm, type Llm } from '../../src/classification/llm/create-llm';
 import type { Neighbours } from '../../src/classification/llm/neighbours';
 import { llmSlice, type LlmConfig } from '../../src/config/llm.config';
@@ -18,6 +20,8 @@ import { shippedSuggestions } from './suggestions';
 export const LLM_DEFAULTS = Object.fromEntries(
   Object.entries(llmSlice).map(([name, setting]) => [name, setting.default]),
 ) as unknown as LlmConfig;
+
+const NO_NEWS = { isNew: () => false, isRare: () => false };
 
 /** Longer than any call to the double, however busy the machine is. */
 const LEASE_MS = 10_000;
@@ -76,6 +80,7 @@ export function openUpgrader(
   llm: Llm | null,
   leaseMs = LEASE_MS,
   neighbours: Neighbours | null = null,
+  rules: readonly AlertRule[] = [],
 ): TestUpgrader {
   const metrics = new Metrics();
   const feed = new LogFeed();
@@ -84,7 +89,9 @@ export function openUpgrader(
   const pending = new PendingRepository(db.dataSource);
   const templates = new LlmVerdictRepository(db.dataSource);
   const times = { pollMs: 20, leaseMs: () => leaseMs, longestLeaseMs: 200 };
-  const upgrader = new PendingUpgrader({ llm, neighbours, pending, templates, feed, metrics }, times);
+  const alerts = new AlertDecider('a secret of tests', NO_NEWS);
+  alerts.use(rules);
+  const upgrader = new PendingUpgrader({ llm, neighbours, pending, templates, alerts, feed, metrics }, times);
   return { upgrader, llm, metrics, published };
 }
 
