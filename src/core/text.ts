@@ -30,3 +30,8 @@ export function cleanText(text: string, maxLength: number): CleanText {
   }
   return { text: clean, sanitized, truncated };
 }
+
+/** A copy with memory of its own, for texts that are kept: a part of a line keeps the whole line alive. */
+export function detached(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
+}

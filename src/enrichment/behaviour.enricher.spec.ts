@@ -85,10 +85,12 @@ describe('BehaviourEnricher', () => {
     expect(run(Array.from({ length: 200 }, (_, i) => missing(i, `/favicon.ico?${String(i)}`)))).toEqual([]);
   });
 
-  it('forgets those longest quiet when there are too many', () => {
+  it('forgets those that were long quiet when there are too many', () => {
     const enricher = new BehaviourEnricher({ ...DEFAULT_BEHAVIOUR, maxKeys: 2 });
     const first = Array.from({ length: 9 }, (_, i) => failedAt(i, '203.0.113.1', 'a'));
-    const others = ['203.0.113.2', '203.0.113.3'].map((address) => failedAt(10, address, address));
+    const others = ['203.0.113.2', '203.0.113.3', '203.0.113.4', '203.0.113.5'].map((address) =>
+      failedAt(10, address, address),
+    );
     expect(run([...first, ...others, failedAt(11, '203.0.113.1', 'a')], enricher)).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ export interface BehaviourOptions {
   readonly missingPaths: number;
   /** Milliseconds of event time in which they must fall, and of quiet after which a burst is over. */
   readonly windowMs: number;
-  /** Addresses and accounts remembered by each counter. */
+  /** Addresses and accounts that each counter remembers at least, and twice as many at most. */
   readonly maxKeys: number;
 }
 
@@ -20,7 +20,7 @@ export const DEFAULT_BEHAVIOUR: BehaviourOptions = {
   failedLogins: 10,
   missingPaths: 30,
   windowMs: 300_000,
-  maxKeys: 10_000,
+  maxKeys: 5_000,
 };
 
 /**
@@ -33,8 +33,6 @@ export class BehaviourEnricher implements Enricher {
   private readonly byAddress: BurstCounter;
   private readonly byAccount: BurstCounter;
   private readonly missing: BurstCounter;
-  /** Makes every failed login count, also those of the same millisecond. */
-  private serial = 0;
 
   constructor(private readonly options: BehaviourOptions = DEFAULT_BEHAVIOUR) {
     const { failedLogins, missingPaths, windowMs, maxKeys } = options;
@@ -62,11 +60,10 @@ export class BehaviourEnricher implements Enricher {
   private countFailure(log: ClassifiedLog): void {
     const address = clientAddress(log);
     const account = accountOf(log);
-    const serial = String(this.serial++);
-    const from = address === null ? null : this.byAddress.add(keyOf(log, address), serial, log.timestamp);
+    const from = address === null ? null : this.byAddress.add(keyOf(log, address), null, log.timestamp);
     // What an address does that is already named says nothing new about the account.
     const named = from?.raised === true && !from.crossed;
-    const against = account === null || named ? null : this.byAccount.add(keyOf(log, account), serial, log.timestamp);
+    const against = account === null || named ? null : this.byAccount.add(keyOf(log, account), null, log.timestamp);
     if (from?.crossed === true || against?.crossed === true) {
       this.mark(log, 'brute-force', this.options.failedLogins, address, account);
     }

@@ -1,3 +1,5 @@
+import { detached } from '../core/text';
+
 /** UTF-16 code units of a key that is worth keeping. */
 const MAX_KEY_LENGTH = 512;
 
@@ -33,7 +35,6 @@ export class RecentAnswers<T> {
       this.old = this.young;
       this.young = new Map();
     }
-    // A copy: a part of a line would keep the whole line in memory.
-    this.young.set(Buffer.from(key, 'utf16le').toString('utf16le'), answer);
+    this.young.set(detached(key), answer);
   }
 }

@@ -48,21 +48,36 @@ export function bytesField(bytes: Buffer): string {
 }
 
 /**
- * Makes a function that writes timestamptz fields from epoch milliseconds. It keeps the text of the last second,
+ * Makes a function that writes timestamptz fields from epoch milliseconds. It keeps the last text and its second,
  * because logs come many a second; each column needs one of its own. What is no time gives a text that PostgreSQL
  * refuses, so that it is found as bad data.
  */
 export function timestampField(): (ms: number) => string {
+  let lastMs = Number.NaN;
+  let lastText = '';
   let lastSecond = Number.NaN;
   let text = '';
   return (ms) => {
+    if (ms === lastMs) return lastText;
     if (!(Math.abs(ms) <= MAX_MS)) return String(ms);
     const second = Math.floor(ms / 1000);
     if (second !== lastSecond) {
       lastSecond = second;
       text = new Date(second * 1000).toISOString().slice(0, -4);
     }
-    return text + (MILLISECONDS[Math.floor(ms) - second * 1000] ?? '');
+    lastMs = ms;
+    lastText = text + (MILLISECONDS[Math.floor(ms) - second * 1000] ?? '');
+    return lastText;
+  };
+}
+
+/** Writes objects that many rows share; each of them only once. They must not change. */
+export function sharedField<T extends object>(toText: (item: T) => string): (item: T) => string {
+  const known = new WeakMap<T, string>();
+  return (item) => {
+    let text = known.get(item);
+    if (text === undefined) known.set(item, (text = toText(item)));
+    return text;
   };
 }
 

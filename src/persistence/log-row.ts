@@ -1,46 +1,61 @@
 import type { Fields } from '../core/json';
 import type { ClassifiedLog, Geo, LogStatus } from '../core/log';
-import { IMPORTANT_SEVERITY, type Stage, type Triage } from '../core/verdict';
-import { arrayField, copyRow, jsonField, NULL_FIELD, optionalField, textField, timestampField } from './copy-text';
+import { IMPORTANT_SEVERITY, type Stage, type Triage, type Verdict } from '../core/verdict';
+import {
+  arrayField,
+  copyRow,
+  jsonField,
+  NULL_FIELD,
+  optionalField,
+  sharedField,
+  textField,
+  timestampField,
+} from './copy-text';
 
 /** The predicate of the index `logs_important`, in the words in which PostgreSQL recognises it. */
 export const IMPORTANT = `(log.triage <> 'normal' OR log.severity >= ${String(IMPORTANT_SEVERITY)})`;
 
 /** Must name the columns in the order in which {@link copyRowOf} writes them. */
-export const COPY_LOGS = `COPY logs (observed_at, id, "timestamp", form_id, confidence, severity, severity_number,
-  bot, triage, decided_by, status, category, rule_id, model_version, suggestion, source, level, format, message, raw,
-  fields, geo, threats) FROM STDIN`;
+export const COPY_LOGS = `COPY logs (observed_at, id, "timestamp", form_id, severity_number, bot, status, source,
+  level, format, message, raw, fields, geo, threats, confidence, severity, triage, decided_by, category, rule_id,
+  model_version, suggestion) FROM STDIN`;
 
 const arrival = timestampField();
 const event = timestampField();
+const place = sharedField<Geo>(jsonField);
+/** Logs that a rule decides, and those of one template, have one verdict in common. */
+const verdictFields = sharedField((verdict: Verdict) =>
+  copyRow([
+    verdict.confidence,
+    verdict.severity,
+    verdict.triage,
+    verdict.decidedBy,
+    textField(verdict.category),
+    optionalField(verdict.ruleId),
+    optionalField(verdict.modelVersion),
+    optionalField(verdict.suggestion),
+  ]),
+);
 
 /** One log in the text format of COPY. */
 export function copyRowOf(log: ClassifiedLog): string {
-  const { verdict } = log;
   return copyRow([
     arrival(log.observedAt),
     log.id,
     event(log.timestamp),
     log.formId,
-    verdict.confidence,
-    verdict.severity,
     log.severityNumber,
     log.bot ? 't' : 'f',
-    verdict.triage,
-    verdict.decidedBy,
     log.status,
-    textField(verdict.category),
-    optionalField(verdict.ruleId),
-    optionalField(verdict.modelVersion),
-    optionalField(verdict.suggestion),
     textField(log.source),
     textField(log.level),
     textField(log.format),
     textField(log.message),
     log.raw === log.message ? NULL_FIELD : textField(log.raw),
     jsonField(log.fields),
-    log.geo === null ? NULL_FIELD : jsonField(log.geo),
+    log.geo === null ? NULL_FIELD : place(log.geo),
     arrayField(log.threats),
+    verdictFields(log.verdict),
   ]);
 }
 

@@ -1,3 +1,5 @@
+import { detached } from '../../core/text';
+
 /** What a counter makes of one event. */
 export interface BurstState {
   /** Events, or different values, within the window that ends with this event; never above the threshold. */
@@ -9,69 +11,91 @@ export interface BurstState {
 }
 
 interface Track {
-  /** Time of the last event of each value, oldest first; as many as the threshold at most. */
-  readonly times: Map<string, number>;
+  /** What happened, oldest first, as many as the threshold at most; lists, because most have one entry. */
+  readonly values: (string | null)[];
+  /** When each of `values` happened last. */
+  readonly times: number[];
   latest: number;
   raised: boolean;
 }
 
 /**
- * Counts different values per key in a sliding window of event time. Memory is bounded: the keys that were longest
- * without an event are forgotten first, and a key holds as many values as it takes to raise it.
+ * Counts different values per key in a sliding window of event time. Memory is bounded: keys that were long without an
+ * event are forgotten, and a key holds as many values as it takes to raise it.
  */
 export class BurstCounter {
-  /** In the order of their last event. */
-  private readonly tracks = new Map<string, Track>();
+  /**
+   * Two generations in place of one list in order: when the young one is full it becomes the old one, and the old one is
+   * forgotten. A key that has an event is young again.
+   */
+  private young = new Map<string, Track>();
+  private old = new Map<string, Track>();
 
   constructor(
     private readonly threshold: number,
     private readonly windowMs: number,
+    /** Of each generation. */
     private readonly maxKeys: number,
   ) {}
 
-  /** Counts one event at `time` (epoch milliseconds); late ones count while they are inside the window. */
-  add(key: string, value: string, time: number): BurstState {
+  /**
+   * Counts one event at `time` (epoch milliseconds); late ones count while they are inside the window.
+   * @param value counts once a window; null for an event that counts itself
+   */
+  add(key: string, value: string | null, time: number): BurstState {
     const track = this.touch(key, time);
     if (track.raised) return { count: this.threshold, crossed: false, raised: true };
     if (time > track.latest - this.windowMs) {
-      track.times.delete(value);
-      track.times.set(value, time);
+      const before = value === null ? -1 : track.values.indexOf(value);
+      if (before >= 0) removeAt(track, before);
+      track.values.push(value);
+      track.times.push(time);
     }
     const count = this.forgetOld(track);
     if (count < this.threshold) return { count, crossed: false, raised: false };
     track.raised = true;
-    track.times.clear();
+    track.values.length = 0;
+    track.times.length = 0;
     return { count, crossed: true, raised: true };
   }
 
   isRaised(key: string, time: number): boolean {
-    const track = this.tracks.get(key);
+    const track = this.young.get(key) ?? this.old.get(key);
     return track?.raised === true && time - track.latest <= this.windowMs;
   }
 
   forget(key: string): void {
-    this.tracks.delete(key);
+    this.young.delete(key);
+    this.old.delete(key);
   }
 
   private touch(key: string, time: number): Track {
-    let track = this.tracks.get(key);
+    const young = this.young.get(key);
+    let track = young ?? this.old.get(key);
     if (track === undefined || time - track.latest > this.windowMs) {
-      track = { times: new Map(), latest: time, raised: false };
+      track = { values: [], times: [], latest: time, raised: false };
     }
     track.latest = Math.max(track.latest, time);
-    this.tracks.delete(key);
-    this.tracks.set(key, track);
-    if (this.tracks.size > this.maxKeys) this.forgetOldest();
+    if (track !== young) this.keep(key, track);
     return track;
   }
 
-  private forgetOldest(): void {
-    const oldest = this.tracks.keys().next();
-    if (oldest.done !== true) this.tracks.delete(oldest.value);
+  private keep(key: string, track: Track): void {
+    if (this.young.size >= this.maxKeys) {
+      this.old = this.young;
+      this.young = new Map();
+    }
+    this.young.set(detached(key), track);
   }
 
-  private forgetOld({ times, latest }: Track): number {
-    for (const [value, time] of times) if (time <= latest - this.windowMs) times.delete(value);
-    return times.size;
+  private forgetOld(track: Track): number {
+    const { times, latest } = track;
+    for (let i = times.length - 1; i >= 0; i--) if ((times[i] ?? 0) <= latest - this.windowMs) removeAt(track, i);
+    return times.length;
   }
+}
+
+function removeAt({ values, times }: Track, index: number): void {
+  values.splice(index, 1);
+  times.splice(index, 1);
 }

@@ -1,9 +1,8 @@
 import type { Geo } from '../../core/log';
 import type { OnProblem } from '../enricher';
-import { RecentAnswers } from '../recent-answers';
 import { isReserved } from './client-address';
 import { LocationFile } from './location-file';
-import { mergeLocations, readLocation } from './location-record';
+import { mergeLocations, NOWHERE, readLocation } from './location-record';
 
 export interface GeoIpOptions {
   /** Paths of mmdb files; null for none. A later file answers what an earlier one leaves open. */
@@ -15,13 +14,8 @@ export interface GeoIpOptions {
   readonly pollMs: number;
 }
 
-/** Addresses whose place is remembered. */
-const REMEMBERED = 16_384;
-const NOWHERE: Geo = { country: null, countryName: null, city: null, asn: null };
-
 /** Answers where an address is from local database files. Until they are loaded every answer is null. */
 export class GeoIp {
-  private readonly answers = new RecentAnswers<Geo>(REMEMBERED);
   private timer: NodeJS.Timeout | null = null;
   private loading: Promise<void>;
 
@@ -54,8 +48,14 @@ export class GeoIp {
 
   /** Null for addresses that are private, reserved, invalid or in no database. */
   lookup(address: string): Geo | null {
-    const geo = this.answers.get(address, (asked) => this.find(asked));
-    return geo === NOWHERE ? null : geo;
+    if (isReserved(address)) return null;
+    let place = NOWHERE;
+    // Nothing is made for an address: files remember what they hold, and most servers have one file.
+    for (const file of this.files) {
+      const found = readLocation(file.lookup(address));
+      place = place === NOWHERE ? found : mergeLocations(place, found);
+    }
+    return place.country === null && place.city === null && place.asn === null ? null : place;
   }
 
   close(): void {
@@ -63,17 +63,7 @@ export class GeoIp {
     this.timer = null;
   }
 
-  private find(address: string): Geo {
-    if (isReserved(address)) return NOWHERE;
-    const geo = this.files.reduce<Geo>(
-      (known, file) => mergeLocations(known, readLocation(file.lookup(address))),
-      NOWHERE,
-    );
-    return geo.country === null && geo.city === null && geo.asn === null ? NOWHERE : geo;
-  }
-
   private async refresh(): Promise<void> {
-    const changed = await Promise.all(this.files.map((file) => file.refresh()));
-    if (changed.includes(true)) this.answers.clear();
+    await Promise.all(this.files.map((file) => file.refresh()));
   }
 }

@@ -26,13 +26,13 @@ export class LocationFile {
     return this.reader === null || !this.covers(address, this.reader) ? null : this.reader.get(address);
   }
 
-  /** Loads the file when it is another one than before. True when answers may have changed. Never rejects. */
-  async refresh(): Promise<boolean> {
+  /** Loads the file when it is another one than before. Never rejects. */
+  async refresh(): Promise<void> {
     let stamp = 'unreadable';
     try {
       const { mtimeMs, size, ino } = await stat(this.path);
       stamp = [mtimeMs, size, ino].join('/');
-      if (stamp === this.loadedStamp || stamp === this.refusedStamp) return false;
+      if (stamp === this.loadedStamp || stamp === this.refusedStamp) return;
       const reader = new Reader<Response>(await readFile(this.path), {
         cache: new LRUCache({ max: REMEMBERED_RECORDS }),
       });
@@ -42,7 +42,6 @@ export class LocationFile {
       this.loadedStamp = stamp;
       this.refusedStamp = '';
       this.saidSo = false;
-      return true;
     } catch (error) {
       if (!this.saidSo) {
         const kept = this.reader === null ? 'locations from it are missing' : 'the one read before stays in use';
@@ -50,7 +49,6 @@ export class LocationFile {
       }
       this.refusedStamp = stamp;
       this.saidSo = true;
-      return false;
     }
   }
 

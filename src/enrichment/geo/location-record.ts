@@ -1,7 +1,8 @@
 import { isObject } from '../../core/json';
 import type { Geo } from '../../core/log';
 
-const NOTHING: Geo = { country: null, countryName: null, city: null, asn: null };
+/** What a record that says nothing says. */
+export const NOWHERE: Geo = { country: null, countryName: null, city: null, asn: null };
 /** The files give the same object for the same record. */
 const known = new WeakMap<object, Geo>();
 const knownNames = new Map<string, string | null>();
@@ -13,7 +14,7 @@ const COUNTRY_NAMES = new Intl.DisplayNames(['en'], { type: 'region', fallback: 
  * (`country_code`, `city`, `asn: "AS15169"`). Null for what the record does not say.
  */
 export function readLocation(record: unknown): Geo {
-  if (!isObject(record)) return NOTHING;
+  if (!isObject(record)) return NOWHERE;
   let location = known.get(record);
   if (location === undefined) known.set(record, (location = readRecord(record)));
   return location;
