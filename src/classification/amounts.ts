@@ -11,8 +11,9 @@ interface Grade {
 
 /** Share of a resource in use, in percent, from which on a grade holds; the first that fits counts. */
 const LOADS: readonly (readonly [from: number, grade: Grade])[] = [
-  [95, { triage: 'incident', severity: 8 }],
-  [85, { triage: 'preventive_action', severity: 6 }],
+  [99, { triage: 'incident', severity: 8 }],
+  [90, { triage: 'preventive_action', severity: 6 }],
+  [85, { triage: 'preventive_action', severity: 5 }],
   [75, { triage: 'preventive_action', severity: 4 }],
   [0, { triage: 'normal', severity: 2 }],
 ];
@@ -25,7 +26,8 @@ const LEFT = /\b(?:free|avail|remain|left\b|idle|unused|battery|charge)/i;
 /** A high share is what one wants. */
 const WANTED_HIGH = /\b(?:hit|hits|success|complete|done|progress|coverage|uptime)\b/i;
 /** The writer has judged the amount already: only a higher grade is taken. */
-const ALARM = /\b(?:exceed|above|over\b|high|critical|warn|low\b|full|exhaust|threshold|limit|reached|short|near)/i;
+const ALARM =
+  /\b(?:exceed|above|over\b|under\b|below|high|critical|warn|low\b|drain|full|exhaust|threshold|limit|reached|short|near)/i;
 const GONE = /\b(?:full|exhausted|used up|depleted|no space|out of (?:memory|disk|space|inodes|file descriptors))\b/i;
 /** Only one user or project is hit, or it has not come to that. */
 const SMALL = /\b(?:quota|mailbox|user|account|project|tenant|plan|nearly|almost|not|soon|before)\b/i;
