@@ -18,8 +18,10 @@ import { FOLDS, validationOf } from '../src/learning/cross-validation';
 import { evaluationTable } from '../src/learning/evaluation-table';
 import { examplesOf, hashOfExamples, type Example } from '../src/learning/examples';
 import { fitLexicalHeads, triagesOfLabels } from '../src/learning/head-fitting';
-import { answerHeldOut, readHeldOut, type HeldOutFile } from '../src/learning/held-out';
+import { heldOutVotes, readHeldOut, type HeldOutFile } from '../src/learning/held-out';
+import { answersOf } from '../src/learning/held-out-answers';
 import { ModelRegistry } from '../src/learning/model-registry';
+import { fitStack } from '../src/learning/stack-fitting';
 
 const ROOT = projectRoot();
 const BUILD = join(ROOT, 'build');
@@ -37,7 +39,8 @@ async function main(): Promise<void> {
   const heads = Heads.decode({ ...file, triagesOfCategory: triagesOfLabels(examples, labels).map((all) => [...all]) });
 
   writeFileSync(HELD_OUT, textOf(mergedFolds(examples, labels)));
-  const metrics = validationOf(await answerHeldOut(examples, readHeldOut(HELD_OUT), heads), 'family');
+  const votes = await heldOutVotes(examples, readHeldOut(HELD_OUT));
+  const metrics = validationOf(answersOf(votes, heads), 'family');
   console.log(evaluationTable(metrics.evaluation));
 
   copyFileSync(join(BUILD, ENCODER_FILE), join(ENCODER, ENCODER_FILE));
@@ -53,7 +56,10 @@ async function main(): Promise<void> {
   writeFileSync(join(ENCODER, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 
   const registry = new ModelRegistry(join(ROOT, 'models'));
-  const head = heads.withLexical(lexical).withTemperature(metrics.temperature).encode();
+  const head = heads
+    .withLexical(lexical.withStack(fitStack(votes, labels)))
+    .withTemperature(metrics.temperature)
+    .encode();
   const trained = { head, metrics, data: hashOfExamples(examples), examples: examples.length };
   const options = { corpus: 'training/corpus', encoder: 'training/fine_tune.py' };
   const { version } = registry.save(trained, { createdAt: new Date(), encoder, options });

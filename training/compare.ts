@@ -8,14 +8,16 @@
 import { join } from 'node:path';
 import { Encoder } from '../src/classification/bert/encoder';
 import { readClassifierModel } from '../src/classification/bert/classifier-model';
-import type { Heads } from '../src/classification/bert/heads';
+import { SEVERITIES, type Heads } from '../src/classification/bert/heads';
 import { projectRoot } from '../src/core/project';
+import { TRIAGES } from '../src/core/verdict';
 import { crossValidate, validationOf, type HeldOut } from '../src/learning/cross-validation';
 import { readCorpus } from '../src/learning/corpus';
 import type { Evaluation } from '../src/learning/evaluator';
 import { examplesOf, type Example } from '../src/learning/examples';
 import { fitHeads } from '../src/learning/head-fitting';
-import { answerHeldOut, readHeldOut, type HeldOutFile } from '../src/learning/held-out';
+import { heldOutVotes, readHeldOut } from '../src/learning/held-out';
+import { answersOf } from '../src/learning/held-out-answers';
 
 const ROOT = projectRoot();
 
@@ -23,7 +25,6 @@ async function main(): Promise<void> {
   const examples = examplesOf(readCorpus(join(ROOT, 'training/corpus')));
   const kept = readHeldOut(join(ROOT, 'training/held-out.json'));
   const { heads } = readClassifierModel(join(ROOT, 'models'));
-  const silent: HeldOutFile = { ...kept, scores: kept.scores.map((row) => row.map(() => 0)) };
 
   print('candidate', ['macro-F1', 'accuracy', 'triage F1', 'severity', 'calibration']);
   print('---', ['---', '---', '---', '---', '---']);
@@ -33,9 +34,13 @@ async function main(): Promise<void> {
     row('frozen encoder, linear heads', alone);
     row('frozen encoder and n-grams', both);
   }
-  row('n-grams, linear', judge(await answerHeldOut(examples, silent, heads)));
-  row('fine-tuned encoder', judge(await answerHeldOut(examples, kept, heads, 'encoder alone')));
-  row('fine-tuned encoder and n-grams', judge(await answerHeldOut(examples, kept, heads)));
+  const votes = await heldOutVotes(examples, kept);
+  const none = { category: kept.labels.map(() => 0), triage: TRIAGES.map(() => 0), severity: SEVERITIES.map(() => 0) };
+  const letters = votes.map((vote) => ({ ...vote, semantic: none }));
+  row('n-grams, linear', judge(answersOf(letters, heads, 'weighted mean')));
+  row('fine-tuned encoder', judge(answersOf(votes, heads, 'encoder alone')));
+  row('fine-tuned encoder and n-grams, weighted', judge(answersOf(votes, heads, 'weighted mean')));
+  row('fine-tuned encoder and n-grams, stacked', judge(answersOf(votes, heads)));
 }
 
 function judge(answers: readonly HeldOut[]): Evaluation {

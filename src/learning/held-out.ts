@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
-import { SEVERITIES, type Heads } from '../classification/bert/heads';
-import type { Scores } from '../classification/bert/scores';
+import { SEVERITIES } from '../classification/bert/heads';
+import type { LexicalHeads } from '../classification/bert/lexical-heads';
+import type { LexicalScores, Scores } from '../classification/bert/scores';
 import { InputError, messageOf } from '../core/errors';
 import { TRIAGES } from '../core/verdict';
-import { heldOutAnswer, type HeldOut } from './cross-validation';
 import { hashOfExamples, type Example } from './examples';
 import { fitLexicalHeads } from './head-fitting';
 
@@ -31,19 +31,21 @@ export function readHeldOut(file: string): HeldOutFile {
   }
 }
 
+/** What the two kinds of heads say about an example of software that they have not seen. */
+export interface HeldOutVote {
+  readonly example: Example;
+  readonly fold: number;
+  readonly semantic: Scores;
+  readonly lexical: LexicalScores;
+}
+
 /**
- * What an encoder with its heads says about software that it has not seen, in the order of the examples. Such an
- * encoder is made anew for each fold, which takes an hour, so its scores are kept; the heads over the letters are
- * fitted here, fold by fold.
- * @param heads whose rules turn scores into an answer; its own layers are not asked
+ * What an encoder with its heads, and heads over the letters, say about software that they have not seen, in the order
+ * of the examples. Such an encoder is made anew for each fold, which takes an hour, so its scores are kept; the heads
+ * over the letters are fitted here, fold by fold.
  * @throws InputError when the file is about other examples
  */
-export async function answerHeldOut(
-  examples: readonly Example[],
-  file: HeldOutFile,
-  heads: Heads,
-  using: 'with letters' | 'encoder alone' = 'with letters',
-): Promise<HeldOut[]> {
+export async function heldOutVotes(examples: readonly Example[], file: HeldOutFile): Promise<HeldOutVote[]> {
   if (file.data !== hashOfExamples(examples) || file.scores.length !== examples.length) {
     throw new InputError(
       'unprocessable',
@@ -51,18 +53,18 @@ export async function answerHeldOut(
       'these answers are about another state of the labelled lines; fine-tune the encoder again (training/README.md)',
     );
   }
-  const blind = new Map<number, Heads>();
+  const blind = new Map<number, LexicalHeads>();
   for (const fold of new Set(file.folds)) {
     // Fitting holds the thread for some seconds: let signals be heard in between.
     await setImmediate();
     const seen = examples.filter((_, index) => file.folds[index] !== fold);
-    blind.set(fold, heads.withLexical(using === 'with letters' ? fitLexicalHeads(seen, file.labels) : null));
+    blind.set(fold, fitLexicalHeads(seen, file.labels));
   }
   return examples.map((example, index) => {
     const fold = file.folds[index] ?? 0;
-    const unknowing = blind.get(fold) ?? heads;
-    const scores = unknowing.withText(example.text, split(file.scores[index] ?? [], file.labels.length));
-    return heldOutAnswer(example, fold, unknowing, scores);
+    const lexical = blind.get(fold)?.scores(example.text);
+    if (lexical === undefined) throw new Error(`fold ${String(fold)} has no heads`);
+    return { example, fold, semantic: split(file.scores[index] ?? [], file.labels.length), lexical };
   });
 }
 

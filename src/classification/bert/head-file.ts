@@ -21,7 +21,19 @@ const sparseClassesSchema = z.object({
 });
 export type SparseClassesFile = z.infer<typeof sparseClassesSchema>;
 
-const lexicalSchema = z.object({ category: sparseClassesSchema, triage: sparseClassesSchema.nullable() });
+/** Base64 of little-endian float32: weights row by row, outputs × inputs, and a bias an output. */
+const layerSchema = z.object({ weights: z.base64(), bias: z.base64() });
+export type LayerFile = z.infer<typeof layerSchema>;
+
+/** Layers over what all heads say; their inputs are those of `stackInputs`. */
+const stackSchema = z.object({ category: layerSchema, triage: layerSchema });
+export type StackFile = z.infer<typeof stackSchema>;
+
+const lexicalSchema = z.object({
+  category: sparseClassesSchema,
+  triage: sparseClassesSchema.nullable(),
+  stack: stackSchema.optional(),
+});
 export type LexicalFile = z.infer<typeof lexicalSchema>;
 
 /** `head.json`: three linear classifiers over one embedding. */

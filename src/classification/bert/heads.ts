@@ -60,7 +60,9 @@ export class Heads {
       ClassHead.decode(triage, triage.labels.map(triageOf), dimensions),
       ClassHead.decode(severity, SEVERITIES, dimensions),
       triagesOfCategory.map((triages) => triages.map(triageOf)),
-      lexical === undefined ? null : LexicalHeads.decode(lexical, category.labels.length, triage.labels.length),
+      lexical === undefined
+        ? null
+        : LexicalHeads.decode(lexical, category.labels.length, triage.labels.length, SEVERITIES.length),
     );
   }
 

@@ -7,7 +7,8 @@ import type { LabelledRow } from '../../learning/labelled-table';
 import { evaluationTable } from '../../learning/evaluation-table';
 import { evaluate, type Evaluation } from '../../learning/evaluator';
 import { examplesOf } from '../../learning/examples';
-import { answerHeldOut, readHeldOut } from '../../learning/held-out';
+import { heldOutVotes, readHeldOut } from '../../learning/held-out';
+import { answersOf } from '../../learning/held-out-answers';
 import { readLabelledPath } from '../../learning/labelled-file';
 import { rawLine } from '../../core/record';
 import type { Verdict } from '../../core/verdict';
@@ -53,7 +54,7 @@ interface Result {
 async function judgeKept(config: AppConfig, rows: readonly LabelledRow[], file: string): Promise<Result> {
   const { heads } = readClassifierModel(config.classification.modelDir);
   const examples = examplesOf(rows);
-  const answers = calibrated(await answerHeldOut(examples, readHeldOut(file), heads));
+  const answers = calibrated(answersOf(await heldOutVotes(examples, readHeldOut(file)), heads));
   const withoutModel = { ...config, classification: { ...config.classification, bert: false } };
   const ruled = new Map<string, Verdict>();
   for (const { row, verdict } of await ask(withoutModel, rows)) {
