@@ -1,7 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { componentSchemas } from './observability/api-docs';
-import './pipeline/api-schemas'; // registers the schemas by their ids
+// These register schemas by their ids, and nobody else needs more of them than their types.
+import './dashboard/alerts/integration-schemas';
+import './ingestion/http/explain/explain-schema';
+import './pipeline/api-schemas';
 
 const DESCRIPTION = [
   'Logsieve reads logs from anywhere and says for every line what it means, how bad it is and what to do.',
@@ -19,6 +22,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('Classify', 'Logs in, verdicts out')
     .addTag('Jobs', 'Files too large to be answered at once')
     .addTag('Logs', 'What was stored')
+    .addTag('Patterns', 'Rules by regular expression, and proposals for new ones')
     .addTag('Alerts', 'Who is told about what, and what they do about it')
     .addTag('Integrations', 'The ways to tell people')
     .addTag('Learning', 'What people say, and model versions made of it')

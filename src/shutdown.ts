@@ -9,6 +9,8 @@ import { Trainings } from './learning/trainings';
 import type { BatchKafkaServer } from './messaging/batch-kafka.server';
 import { Readiness } from './observability/readiness';
 import { Database } from './persistence/database';
+import { Discoveries } from './pipeline/discovery/discoveries';
+import { PatternService } from './pipeline/patterns/pattern-service';
 import { PendingUpgrader } from './pipeline/pending-upgrader';
 import { RELAY, UNDERSTANDING } from './pipeline/pipeline.module';
 import type { RelayThread } from './pipeline/relay/relay-thread';
@@ -28,6 +30,8 @@ export class Shutdown {
     private readonly readiness: Readiness,
     private readonly jobs: JobRunner,
     private readonly trainings: Trainings,
+    private readonly discoveries: Discoveries,
+    private readonly patterns: PatternService,
     @Inject(KAFKA_TRANSPORT) private readonly kafka: BatchKafkaServer | null,
     private readonly intake: Intake,
     private readonly upgrader: PendingUpgrader,
@@ -50,6 +54,7 @@ export class Shutdown {
     });
     await this.step('jobs pause', () => this.jobs.stop());
     await this.step('training is cancelled', () => this.trainings.stop());
+    await this.step('discovery is cancelled', () => this.discoveries.stop());
     await this.step('Kafka is left', async () => this.kafka?.close());
     await this.step('intake drains', () => this.intake.drain());
     await this.step('LLM calls end', () => this.upgrader.stop());
@@ -59,6 +64,7 @@ export class Shutdown {
       this.gateway.close();
     });
     await this.step('HTTP closes', () => closeHttp(app));
+    await this.step('rules are left as they are', () => this.patterns.stop());
     await this.step('models close', () => this.understanding.close());
     await this.step('database closes', () => this.database.close());
     this.logger.log('stopped');

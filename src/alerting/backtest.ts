@@ -1,22 +1,17 @@
 import type { AlertHit } from '../core/alert-hit';
-import { InputError } from '../core/errors';
 import { IMPORTANT_SEVERITY } from '../core/verdict';
 import type { LogQuery, LogRepository } from '../persistence/log.repository';
+import { LogWalk, type WalkLimits } from '../persistence/log-walk';
 import { mostWithin } from './advance';
 import { AlertDecider } from './alert-decider';
 import { AlertRule, type TemplateNews } from './alert-rule';
 
 const DAY_MS = 86_400_000;
-/** Few enough to hold, many enough that finding the place in the table again costs little. */
-const LOGS_AT_ONCE = 5_000;
 const TOP_GROUPS = 20;
-const RETRY_AFTER_SECONDS = 10;
 
 /** Beyond which a backtest stops. */
-export interface BacktestLimits {
-  readonly logs: number;
+export interface BacktestLimits extends WalkLimits {
   readonly groups: number;
-  readonly ms: number;
 }
 
 const LIMITS: BacktestLimits = { logs: 200_000, groups: 10_000, ms: 10_000 };
@@ -68,52 +63,31 @@ interface Group {
 /** Nobody knows any more what was new or rare then. */
 const EVERYTHING_IS_NEWS: TemplateNews = { isNew: () => true, isRare: () => true };
 
-/** Tries rules on stored logs, newest first, one rule at a time: what people wait for must not wear the database out. */
+/** Tries alert rules on stored logs. */
 export class Backtest {
-  private running = false;
+  private readonly walk: LogWalk;
 
   constructor(
-    private readonly logs: LogRepository,
+    logs: LogRepository,
     private readonly limits: BacktestLimits = LIMITS,
-  ) {}
-
-  /** @throws InputError when another one is running */
-  async run(rule: AlertRule, days: number): Promise<BacktestResult> {
-    if (this.running) {
-      const detail = 'another backtest is running; they take 10 s at most';
-      throw new InputError('busy', 'backtest_running', detail, [], RETRY_AFTER_SECONDS);
-    }
-    this.running = true;
-    try {
-      return await this.look(rule, Date.now() - days * DAY_MS);
-    } finally {
-      this.running = false;
-    }
+  ) {
+    this.walk = new LogWalk(logs, 'backtest');
   }
 
-  private async look({ definition }: AlertRule, from: number): Promise<BacktestResult> {
+  /** @throws InputError when another one is running */
+  async run({ definition }: AlertRule, days: number): Promise<BacktestResult> {
     const decider = new AlertDecider('', EVERYTHING_IS_NEWS);
     decider.use([new AlertRule({ ...definition, enabled: true })]);
     const groups = new Map<string, Group>();
-    const until = performance.now() + this.limits.ms;
-    let [looked, matched, reached] = [0, 0, from];
-    let cursor: string | null = null;
-    let cut: BacktestResult['cut'] = null;
-    do {
-      const limit = Math.min(LOGS_AT_ONCE, this.limits.logs - looked);
-      const page = await this.logs.page(queryOf(definition, from), cursor, limit);
-      for (const hit of decider.decide(page.logs)) {
+    let matched = 0;
+    const query = queryOf(definition, Date.now() - days * DAY_MS);
+    const { looked, from, cut } = await this.walk.back(query, this.limits, (logs) => {
+      for (const hit of decider.decide(logs)) {
         matched += hit.count;
         addTo(groups, hit);
       }
-      looked += page.logs.length;
-      cursor = page.next;
-      if (cursor === null) break;
-      reached = page.logs.at(-1)?.observedAt ?? reached;
-      if (looked >= this.limits.logs) cut = 'logs';
-      else if (groups.size >= this.limits.groups) cut = 'groups';
-      else if (performance.now() >= until) cut = 'ms';
-    } while (cut === null);
+      return groups.size >= this.limits.groups;
+    });
     const shown = [...groups.values()].map((group) => shownOf(group, definition.count));
     return {
       looked,
@@ -121,8 +95,8 @@ export class Backtest {
       groups: groups.size,
       alerts: shown.filter(({ fires }) => fires).length,
       top: shown.sort((a, b) => b.count - a.count).slice(0, TOP_GROUPS),
-      from: cut === null ? from : reached,
-      cut,
+      from,
+      cut: cut === 'enough' ? 'groups' : cut,
       notes: notesOn(definition),
     };
   }
@@ -132,7 +106,10 @@ export class Backtest {
  * Narrows by what the index of important logs knows; the rule itself looks at the rest. A condition without an index
  * would make PostgreSQL search for a page without an end.
  */
-function queryOf({ when: { triage, minSeverity } }: AlertRule['definition'], from: number): LogQuery {
+function queryOf(
+  { when: { triage, minSeverity } }: AlertRule['definition'],
+  from: number,
+): LogQuery & { readonly from: number } {
   return {
     from,
     ...(triage === undefined || triage.includes('normal') ? {} : { triage }),

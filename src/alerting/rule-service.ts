@@ -1,13 +1,13 @@
-import { InputError, messageOf } from '../core/errors';
+import { InputError } from '../core/errors';
 import type { JsonValue } from '../core/json';
-import type { AlertRuleRepository, AlertRuleVersion } from '../persistence/alerts/alert-rule.repository';
+import type { AlertRuleRepository } from '../persistence/alerts/alert-rule.repository';
+import { READ_RULES_EVERY_MS, StoredRules } from '../persistence/stored-rules';
 import type { AlertRule } from './alert-rule';
 import type { AlertRules } from './alert-rules';
 import { RepeatedWork } from './repeated-work';
 import { usableRule } from './usable-rule';
 import { writtenRule, type AlertRuleInput } from './written-rule';
 
-const READ_EVERY_MS = 5_000;
 /** Rules that the API may add to those of the file. */
 const MAX_RULES = 500;
 
@@ -36,25 +36,28 @@ export interface RuleServiceOptions {
   readonly onWarn: (text: string) => void;
 }
 
-interface GivenRule {
-  readonly version: number;
-  /** False for one that an earlier release has accepted and this one cannot use. */
-  readonly usable: boolean;
-}
-
 /** Rules given through the API: kept with all their versions, above those of the file, the same on all servers. */
 export class RuleService {
-  private given: ReadonlyMap<string, GivenRule> = new Map();
-  private lastRead: Promise<void> = Promise.resolve();
+  private readonly given: StoredRules<AlertRule>;
   private readonly reading: RepeatedWork;
 
   constructor(
-    private readonly repository: AlertRuleRepository,
+    repository: AlertRuleRepository,
     private readonly rules: AlertRules,
     private readonly options: RuleServiceOptions,
   ) {
-    this.reading = new RepeatedWork(() => this.read(), {
-      everyMs: READ_EVERY_MS,
+    this.given = new StoredRules(repository, {
+      // A hook that the settings do not have any more is not called; the rule still tells people.
+      compile: (definition) => usableRule(definition, null),
+      onChange: (given) => {
+        rules.useGiven(given.flatMap(({ rule }) => (rule === null ? [] : [rule.definition])));
+      },
+      onProblem: ({ id, version, problem }) => {
+        options.onWarn(`version ${String(version)} of the alert rule ${id} cannot be used: ${problem ?? ''}`);
+      },
+    });
+    this.reading = new RepeatedWork(() => this.given.read(), {
+      everyMs: READ_RULES_EVERY_MS,
       onWarn: (text) => {
         options.onWarn(`the alert rules of the API cannot be read now: ${text}`);
       },
@@ -63,7 +66,7 @@ export class RuleService {
 
   /** Puts the rules in force and follows what other servers change. @throws InputError when they cannot be read */
   async start(): Promise<void> {
-    await this.read();
+    await this.given.read();
     this.reading.start();
   }
 
@@ -85,7 +88,7 @@ export class RuleService {
 
   /** All versions of a rule, newest first. @throws InputError when the API never gave one */
   async versions(id: string): Promise<RuleVersionView[]> {
-    const versions = await this.repository.versions(id);
+    const versions = await this.given.versions(id);
     if (versions.length === 0 && !this.rules.isFromFile(id)) throw unknownRule(id);
     return versions.map(({ version, definition, createdAt, createdBy }) => ({
       version,
@@ -99,7 +102,7 @@ export class RuleService {
   async create(value: unknown, by: string): Promise<RuleView> {
     const rule = usableRule(value, this.options.hooks);
     const { id } = rule.definition;
-    await this.read();
+    await this.given.read();
     if (this.rules.get(id) !== null) {
       throw new InputError(
         'conflict',
@@ -117,7 +120,7 @@ export class RuleService {
       const detail = `the rule has the id ${rule.definition.id}, the address says ${id.slice(0, 64)}`;
       throw new InputError('invalid', 'other_alert_rule', detail);
     }
-    await this.read();
+    await this.given.read();
     return this.add(id, rule, by);
   }
 
@@ -127,8 +130,8 @@ export class RuleService {
    * @throws InputError when there is none, or when only the file can be changed
    */
   async remove(id: string, by: string): Promise<RuleView | null> {
-    await this.read();
-    if (!this.given.has(id)) {
+    await this.given.read();
+    if (this.given.get(id) === null) {
       if (!this.rules.isFromFile(id)) throw unknownRule(id);
       const detail = `the rule ${id} stands in the file; change it there, or PUT /alerts/rules/${id} with enabled: false`;
       throw new InputError('conflict', 'alert_rule_of_file', detail);
@@ -139,7 +142,7 @@ export class RuleService {
   }
 
   private async add(id: string, rule: AlertRule, by: string): Promise<RuleView> {
-    if (!this.given.has(id) && this.given.size >= MAX_RULES) {
+    if (this.given.get(id) === null && this.given.all.length >= MAX_RULES) {
       const detail = `the API may hold ${String(MAX_RULES)} rules; take one back first`;
       throw new InputError('conflict', 'too_many_alert_rules', detail);
     }
@@ -147,48 +150,15 @@ export class RuleService {
     return this.get(id);
   }
 
-  private async store(id: string, definition: JsonValue, createdBy: string): Promise<void> {
-    const version = (await this.repository.lastVersion(id)) + 1;
-    if (!(await this.repository.add({ id, version, definition, createdBy }))) {
-      throw new InputError(
-        'conflict',
-        'alert_rule_changed',
-        `somebody else has just changed the rule ${id}; try again`,
-      );
-    }
-    await this.read();
-  }
-
-  /** One at a time: an answer that is older than that of another one must not come after it. */
-  private read(): Promise<void> {
-    this.lastRead = this.lastRead.catch(() => undefined).then(() => this.readNow());
-    return this.lastRead;
-  }
-
-  /** Only a change is put in force: the patterns of all rules are compiled anew for it. */
-  private async readNow(): Promise<void> {
-    const rows = await this.repository.current();
-    if (rows.length === this.given.size && rows.every((row) => this.given.get(row.id)?.version === row.version)) return;
-    const rules = rows.map((row) => this.ruleOf(row));
-    this.given = new Map(rows.map(({ id, version }, i) => [id, { version, usable: rules[i] !== null }]));
-    this.rules.useGiven(rules.flatMap((rule) => (rule === null ? [] : [rule.definition])));
-  }
-
-  /** Null for one that cannot be used: the others stay in force. */
-  private ruleOf({ id, version, definition }: AlertRuleVersion): AlertRule | null {
-    try {
-      // A hook that the settings do not have any more is not called; the rule still tells people.
-      return usableRule(definition, null);
-    } catch (error) {
-      this.options.onWarn(`version ${String(version)} of the alert rule ${id} cannot be used: ${messageOf(error)}`);
-      return null;
-    }
+  private async store(id: string, definition: JsonValue, by: string): Promise<void> {
+    if (await this.given.store([{ id, definition }], by)) return;
+    throw new InputError('conflict', 'alert_rule_changed', `somebody else has just changed the rule ${id}; try again`);
   }
 
   private viewOf({ definition }: AlertRule): RuleView {
     const given = this.given.get(definition.id);
     const rule = writtenRule(definition);
-    if (given?.usable !== true) return { rule, origin: 'file', version: null, overrides: false };
+    if (!given?.rule) return { rule, origin: 'file', version: null, overrides: false };
     return { rule, origin: 'api', version: given.version, overrides: this.rules.isFromFile(definition.id) };
   }
 }

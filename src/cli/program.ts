@@ -7,6 +7,7 @@ import { addConfigCommand } from './commands/config.command';
 import { addDiscoverCommand } from './commands/discover.command';
 import { addEvaluateCommand } from './commands/evaluate.command';
 import { addExplainCommand } from './commands/explain.command';
+import { addImportSigmaCommand } from './commands/import-sigma.command';
 import { addMigrateCommand } from './commands/migrate.command';
 import { addProduceCommand } from './commands/produce.command';
 import { addReplayDlqCommand } from './commands/replay-dlq.command';
@@ -82,6 +83,7 @@ function createProgram(parts: ProgramParts): Command {
   addProduceCommand(program, config);
   addTrainCommand(program, config);
   addDiscoverCommand(program, config);
+  addImportSigmaCommand(program);
   addEvaluateCommand(program, config);
   addConfigCommand(program, config);
   addMigrateCommand(program, config);

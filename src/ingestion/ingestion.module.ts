@@ -24,6 +24,9 @@ import { TrainingController } from './http/learning/training.controller';
 import { TrainingService } from './http/learning/training.service';
 import { UploadService } from './http/upload.service';
 import { ExplainController } from './http/explain/explain.controller';
+import { DiscoveryController } from './http/patterns/discovery.controller';
+import { DiscoveryService } from './http/patterns/discovery.service';
+import { PatternFilesController } from './http/patterns/pattern-files.controller';
 import { PatternsController } from './http/patterns/patterns.controller';
 import { Intake } from './intake';
 import { createKafkaTransport } from './kafka/kafka-transport';
@@ -37,6 +40,9 @@ export const KAFKA_TRANSPORT = Symbol('KAFKA_TRANSPORT');
   imports: [PersistenceModule, PipelineModule],
   controllers: [
     ExplainController,
+    // Before the rules, whose ids stand in the same place of the path.
+    DiscoveryController,
+    PatternFilesController,
     PatternsController,
     ClassifyController,
     JobsController,
@@ -69,6 +75,7 @@ export const KAFKA_TRANSPORT = Symbol('KAFKA_TRANSPORT');
     FeedbackService,
     TrainingService,
     ModelViews,
+    DiscoveryService,
   ],
   exports: [Intake, JobRunner, Trainings, KAFKA_TRANSPORT],
 })

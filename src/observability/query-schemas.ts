@@ -12,3 +12,8 @@ export function valueList<T extends z.ZodType<string>>(item: T): z.ZodType<z.out
 
 /** A time in a query: ISO 8601 with a zone, or a day. */
 export const timeSchema = z.iso.datetime({ offset: true }).or(z.iso.date());
+
+/** Who a change is noted down for. */
+export const byQuerySchema = z.strictObject({
+  by: z.string().trim().min(1).max(200).default('api').describe('Who does it'),
+});

@@ -13,6 +13,7 @@ import { InitialSchema1795219200000 } from './migrations/1795219200000-initial-s
 import { Streams1795260000000 } from './migrations/1795260000000-streams';
 import { Feedback1795280000000 } from './migrations/1795280000000-feedback';
 import { Alerts1795310000000 } from './migrations/1795310000000-alerts';
+import { Patterns1795320000000 } from './migrations/1795320000000-patterns';
 import { Templates1795300000000 } from './migrations/1795300000000-templates';
 
 export interface ConnectionOptions {
@@ -69,6 +70,7 @@ export function dataSourceOptions(options: ConnectionOptions): DataSourceOptions
       Feedback1795280000000,
       Templates1795300000000,
       Alerts1795310000000,
+      Patterns1795320000000,
     ],
   };
 }

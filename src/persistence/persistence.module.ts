@@ -16,6 +16,7 @@ import { FeedbackRepository } from './feedback.repository';
 import { JobRepository } from './job.repository';
 import { LogRepository } from './log.repository';
 import { LogWriter } from './log-writer';
+import { PatternRuleRepository } from './pattern-rule.repository';
 import { PartitionMaintenance } from './partition-maintenance';
 import { PartitionService } from './partition.service';
 import { PendingRepository } from './pending.repository';
@@ -40,6 +41,7 @@ const REPOSITORIES = [
   AlertRepository,
   AlertRuleRepository,
   SilenceRepository,
+  PatternRuleRepository,
 ];
 
 /**

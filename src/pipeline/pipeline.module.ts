@@ -12,6 +12,8 @@ import { Readiness } from '../observability/readiness';
 import { Database } from '../persistence/database';
 import { FeedbackRepository } from '../persistence/feedback.repository';
 import { LogWriter } from '../persistence/log-writer';
+import { LogRepository } from '../persistence/log.repository';
+import { PatternRuleRepository } from '../persistence/pattern-rule.repository';
 import { PendingRepository } from '../persistence/pending.repository';
 import { PersistenceModule } from '../persistence/persistence.module';
 import { LlmVerdictRepository } from '../persistence/llm-verdict.repository';
@@ -19,13 +21,19 @@ import { TemplateStore } from '../persistence/template-store';
 import { LogFeed } from '../realtime/log-feed';
 import { RealtimeModule } from '../realtime/realtime.module';
 import { packageVersion } from '../core/project';
+import { Discoveries } from './discovery/discoveries';
 import { logPipeline } from './log-pipeline';
 import { openNeighbours } from './open-neighbours';
+import { PatternPreview } from './patterns/pattern-preview';
+import { PatternService } from './patterns/pattern-service';
+import { PatternTransfer } from './patterns/pattern-transfer';
 import { PendingUpgrader } from './pending-upgrader';
 import { publicationOf } from './publication';
 import { RelayThread } from './relay/relay-thread';
 import { PipelineRunner } from './runner';
 import { openUnderstanding, suggestionsOf, type OpenUnderstanding } from './understanding';
+
+const CATEGORIES = DEFAULT_CATEGORIES.map(({ name }) => name);
 
 /** Injection token of the server's {@link OpenUnderstanding}. */
 export const UNDERSTANDING = Symbol('UNDERSTANDING');
@@ -49,6 +57,24 @@ export const RELAY = Symbol('RELAY');
       provide: UNDERSTANDING,
       inject: [APP_CONFIG, LLM, SUGGESTIONS, TemplateStore, TemplateSightings, Metrics, Readiness],
       useFactory: open,
+    },
+    { provide: PatternService, inject: [PatternRuleRepository, UNDERSTANDING], useFactory: startPatterns },
+    {
+      provide: PatternTransfer,
+      inject: [PatternService, UNDERSTANDING],
+      useFactory: (service: PatternService, { rules }: OpenUnderstanding) =>
+        new PatternTransfer(service, rules, CATEGORIES),
+    },
+    {
+      provide: PatternPreview,
+      inject: [LogRepository, PatternService],
+      useFactory: (logs: LogRepository, service: PatternService) => new PatternPreview(logs, service, CATEGORIES),
+    },
+    {
+      provide: Discoveries,
+      inject: [APP_CONFIG, Database, PatternService, PatternTransfer],
+      useFactory: (config: AppConfig, { url }: Database, patterns: PatternService, transfer: PatternTransfer) =>
+        new Discoveries(config, url, patterns, transfer),
     },
     {
       provide: PendingUpgrader,
@@ -82,7 +108,16 @@ export const RELAY = Symbol('RELAY');
       },
     },
   ],
-  exports: [UNDERSTANDING, RELAY, PipelineRunner, PendingUpgrader],
+  exports: [
+    UNDERSTANDING,
+    RELAY,
+    PipelineRunner,
+    PendingUpgrader,
+    PatternService,
+    PatternTransfer,
+    PatternPreview,
+    Discoveries,
+  ],
 })
 export class PipelineModule {}
 
@@ -92,6 +127,21 @@ function startRelay({ kafka }: AppConfig, database: Database, metrics: Metrics):
   const relay = new RelayThread(data, metrics, new Logger('Relay'));
   relay.start();
   return relay;
+}
+
+async function startPatterns(
+  repository: PatternRuleRepository,
+  understanding: OpenUnderstanding,
+): Promise<PatternService> {
+  const logger = new Logger('Patterns');
+  const service = new PatternService(repository, understanding, {
+    categories: CATEGORIES,
+    onWarn: (text) => {
+      logger.warn(text);
+    },
+  });
+  await service.start();
+  return service;
 }
 
 function openLlm({ llm, classification }: AppConfig, { suggest }: Suggestions): Llm | null {

@@ -43,10 +43,12 @@ export interface UnderstandingOptions {
 export interface OpenUnderstanding extends Understanding {
   /** Enrichers that look at one log alone. */
   readonly lookups: EnricherChain;
-  /** The rules of the file. */
+  /** The rules of the file, and those that come behind them. */
   readonly rules: RuleFile;
-  /** How often each rule has decided, or in the shadow would have, since the start; by rule id. */
+  /** How often each rule has decided since the start; by rule id. */
   readonly ruleHits: ReadonlyMap<string, number>;
+  /** How often each rule in the shadow would have. */
+  readonly shadowHits: ReadonlyMap<string, number>;
   /** The classifier versions that answer; null when BERT is off. */
   readonly models: LiveModels | null;
   readonly close: () => Promise<void>;
@@ -101,6 +103,7 @@ export async function openUnderstanding(config: AppConfig, options: Understandin
     }),
     rules,
     ruleHits: regex.hits,
+    shadowHits: regex.shadowHits,
     models,
     close: async () => {
       rules.close();

@@ -50,6 +50,13 @@ describe('answers are what OpenAPI says', () => {
   });
 });
 
+it('the OpenAPI document lacks no schema that it refers to', () => {
+  const document = openApiDocument(server.app);
+  const text = JSON.stringify(document);
+  const wanted = new Set([...text.matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name));
+  expect([...wanted].filter((name) => !Object.hasOwn(document.components?.schemas ?? {}, name ?? ''))).toEqual([]);
+});
+
 describe('generated documents are up to date (npm run docs)', () => {
   it('docs/openapi.json', () => {
     const path = join(projectRoot(), 'docs/openapi.json');

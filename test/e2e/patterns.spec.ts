@@ -33,10 +33,10 @@ it('rules in the shadow are counted and decide nothing, drafts are not asked', a
   }
   const { body } = await requestJson<z.output<typeof patternListSchema>>(`${server.url}/patterns`);
   patternListSchema.parse(body);
-  expect(body.patterns.map(({ id, status, hits }) => [id, status, hits])).toEqual([
-    ['tried', 'shadow', 2],
-    ['planned', 'draft', 0],
-    ['decides', 'active', 3],
+  expect(body.patterns.map(({ id, status, hits, shadowHits }) => [id, status, hits, shadowHits])).toEqual([
+    ['tried', 'shadow', 0, 2],
+    ['planned', 'draft', 0, 0],
+    ['decides', 'active', 3, 0],
   ]);
   expect(body.patterns[0]).toMatchObject({ pattern: '^pump \\d+ stopped$', category: 'Critical Error' });
 });

@@ -24,6 +24,7 @@ const TABLES = [
   'logs',
   'migrations',
   'outbox',
+  'pattern_rules',
   'settings',
   'template_counts',
   'template_forms',
@@ -60,7 +61,7 @@ it('servers that start together migrate once', async () => {
     runMigrations(database.url),
     runMigrations(database.url),
   ]);
-  expect(runs.map(({ length }) => length).sort()).toEqual([0, 0, 5]);
+  expect(runs.map(({ length }) => length).sort()).toEqual([0, 0, 6]);
   expect(await tablesOf(database.url)).toEqual(TABLES);
 });
 
@@ -84,7 +85,7 @@ it('a migration that is killed half way has not happened, and the next start doe
   blocker.release();
   await pool.end();
   expect(await tablesOf(database.url)).not.toContain('logs');
-  expect(await runMigrations(database.url)).toHaveLength(5);
+  expect(await runMigrations(database.url)).toHaveLength(6);
   expect(await tablesOf(database.url)).toEqual(TABLES);
 });
 

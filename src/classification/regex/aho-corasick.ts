@@ -8,17 +8,22 @@ export interface Keyword {
 
 /** Takes the values that a search reports. */
 export interface KeywordSink {
-  add(value: number): void;
+  /** `end` is the offset behind the occurrence. */
+  add(value: number, end: number): void;
 }
 
-/** The two characters outside ASCII that fold to an ASCII letter: U+017F (long s) and U+212A (Kelvin sign). */
+/**
+ * The characters outside ASCII that fold to an ASCII letter: U+017F (long s), U+212A (Kelvin sign), and U+0130, whose
+ * lower case is an i with one more dot.
+ */
 const FOLDS_TO_ASCII: readonly (readonly [string, string])[] = [
   ['s', '\u017F'],
   ['k', '\u212A'],
+  ['i', '\u0130'],
 ];
 
 /**
- * Finds all keywords in a text at once, without regard to ASCII case, in one step a character however many keywords
+ * Finds all keywords in a text at once, without regard to case, in one step a character however many keywords
  * there are: A. V. Aho and M. J. Corasick, "Efficient String Matching: An Aid to Bibliographic Search", CACM 18(6),
  * 1975. The automaton is complete (their section 6, without failure transitions at search time) and dense: a row
  * per state, a column per character that some keyword holds, and column 0 for every other character.
@@ -33,7 +38,9 @@ export class AhoCorasick {
   private readonly outputs: number[][] = [];
 
   constructor(keywords: readonly Keyword[]) {
-    this.width = this.assignColumns(keywords);
+    const columns = columnsOf(keywords);
+    for (const [code, column] of columns) this.columns[code] = column;
+    this.width = Math.max(0, ...columns.values()) + 1;
     const states = keywords.reduce((sum, { text }) => sum + text.length, 1);
     this.next = new Int32Array(states * this.width);
     for (const keyword of keywords) this.insert(keyword);
@@ -48,24 +55,9 @@ export class AhoCorasick {
       row = next[row + (columns[text.charCodeAt(i)] ?? 0)] ?? 0;
       if (row < 0) {
         row = ~row;
-        for (const value of this.outputs[row / this.width] ?? []) found.add(value);
+        for (const value of this.outputs[row / this.width] ?? []) found.add(value, i + 1);
       }
     }
-  }
-
-  private assignColumns(keywords: readonly Keyword[]): number {
-    let width = 1;
-    for (const { text } of keywords) {
-      for (let i = 0; i < text.length; i++) {
-        const code = text.charCodeAt(i);
-        if (this.columns[code] === 0) this.columns[code] = width++;
-      }
-    }
-    for (let code = 97; code <= 122; code++) this.columns[code - 32] = this.columns[code] ?? 0;
-    for (const [letter, folded] of FOLDS_TO_ASCII) {
-      this.columns[folded.charCodeAt(0)] = this.columns[letter.charCodeAt(0)] ?? 0;
-    }
-    return width;
   }
 
   /** Adds a keyword to the trie; until {@link complete}, 0 in `next` means that there is no such state. */
@@ -111,4 +103,24 @@ export class AhoCorasick {
       if ((outputs[row / width]?.length ?? 0) > 0) next[cell] = ~row;
     }
   }
+}
+
+/** Columns, from 1 on, by code unit: one for every character of the keywords in all its cases. */
+function columnsOf(keywords: readonly Keyword[]): ReadonlyMap<number, number> {
+  const columns = new Map<number, number>();
+  for (const { text } of keywords) {
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (!columns.has(code)) columns.set(code, columns.size + 1);
+    }
+  }
+  for (const [code, column] of [...columns]) {
+    const upper = String.fromCharCode(code).toUpperCase();
+    if (upper.length === 1 && !columns.has(upper.charCodeAt(0))) columns.set(upper.charCodeAt(0), column);
+  }
+  for (const [letter, folded] of FOLDS_TO_ASCII) {
+    const column = columns.get(letter.charCodeAt(0));
+    if (column !== undefined) columns.set(folded.charCodeAt(0), column);
+  }
+  return columns;
 }

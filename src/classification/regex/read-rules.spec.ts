@@ -50,15 +50,11 @@ describe('readRules', () => {
   it.each<[string, unknown, string]>([
     ['{"version": 1,', null, 'is not valid JSON: '],
     ['', null, 'is not valid JSON: '],
-    ['a list', [], 'must be an object with version and rules'],
+    ['a list', [], 'must be an object with version, keywordSets and rules'],
     ['no version', { rules: [] }, 'version is missing: it must be 1, the version of this file format'],
     ['a newer version', { version: 2, rules: [] }, 'version must be 1, the version of this file format'],
     ['no rules', { version: 1 }, 'rules is missing: it must be a list of rules'],
-    [
-      'an unknown key',
-      { version: 1, rules: [], rule: [] },
-      'does not know rule: it must be an object with version and',
-    ],
+    ['an unknown key', { version: 1, rules: [], rule: [] }, 'does not know rule: it must be an object with version,'],
     ['a rule that is a text', { version: 1, rules: ['x'] }, 'rule number 1: must be an object with id, description,'],
     ['the same id twice', { version: 1, rules: [RULE, RULE] }, 'rule "a": id is taken by an earlier rule'],
   ])('refuses %s', (text, file, problem) => {
@@ -78,14 +74,14 @@ describe('readRules', () => {
     [{ triage: 'urgent' }, 'rule "a": triage must be one of incident, preventive_action, normal'],
     [{ confidence: 97 }, 'rule "a": confidence must be a number from 0 to 1'],
     [{ flags: 'gi' }, 'rule "a": flags must be of i (ignore case)'],
-    [{ pattern: undefined }, 'rule "a": pattern is missing: a rule needs a pattern or a where'],
+    [{ pattern: undefined }, 'rule "a": pattern is missing: a rule needs a pattern, keywords'],
     [{ pattern: '' }, 'rule "a": pattern must not be empty'],
     [{ pattern: '(' }, 'rule "a": pattern is not a valid pattern: '],
     [{ pattern: 'a(?=b)' }, 'rule "a": pattern uses look-ahead "(?=": patterns run on a linear-time engine'],
     [{ triage: 'incident' }, 'rule "a": suggestion is missing: only a rule with triage normal may leave it out'],
     [
       { pattrn: 'x' },
-      'rule "a": does not know pattrn: it must be an object with id, description, status, pattern, flags',
+      'rule "a": does not know pattrn: it must be an object with id, description, status, priority, pattern, flags',
     ],
     [{ where: [{ field: 'x', op: '==', value: 1 }] }, 'rule "a": where[0].op must be one of = != > >= < <= in matches'],
     [{ where: [{ field: 'x', op: '>', value: '1' }] }, 'rule "a": where[0].value must be a number'],
@@ -93,6 +89,31 @@ describe('readRules', () => {
     [{ where: [{ field: 'x', op: 'in', value: [] }] }, 'rule "a": where[0].value must not be empty'],
     [{ where: [{ op: '=', value: 1 }] }, 'rule "a": where[0].field is missing: it must be a text'],
     [{ where: [{ field: 'x', op: 'matches', value: '(a)\\1' }] }, 'rule "a": where[0].value uses the back-reference'],
+    [{ where: [{ field: 'x', op: 'contains', value: [] }] }, 'rule "a": where[0].value must not be empty'],
+    [
+      { where: [{ field: 'x', op: 'contains', value: 7 }] },
+      'rule "a": where[0].value must be a text or a list of texts',
+    ],
+    [
+      { where: [{ field: 'x', op: 'exists', value: 1 }] },
+      'rule "a": where[0] does not know value: it must be an object',
+    ],
+    [{ where: [{ field: 'x', op: '=', value: 1, not: false }] }, 'rule "a": where[0].not must be true, or left out'],
+    [
+      { where: [{ field: 'x', op: 'cidr', value: '10.0.0.0/33' }] },
+      'rule "a": where[0].value must be a network such as',
+    ],
+    [{ where: [{ field: 'x', op: 'cidr', value: '::1' }] }, 'rule "a": where[0].value must be a network such as'],
+    [{ priority: 0.5 }, 'rule "a": priority must be a whole number'],
+    [{ priority: 1001 }, 'rule "a": priority must be a number from -1000 to 1000'],
+    [{ keywords: {} }, 'rule "a": keywords must have any, all or none'],
+    [{ keywords: ['a'] }, 'rule "a": keywords must be an object with any, all, none'],
+    [{ keywords: { any: [] } }, 'rule "a": keywords.any must not be empty'],
+    [{ keywords: { any: 'fatal' } }, 'rule "a": keywords.any names the set "fatal", which keywordSets does not have'],
+    [
+      { pattern: undefined, keywords: { none: ['x'] } },
+      'rule "a": pattern is missing: a rule needs a pattern, keywords (any or all) or a where',
+    ],
     [{ where: ['status > 1'] }, 'rule "a": where[0] must be an object with field, op and value'],
     [{ examples: ['disk empty'] }, 'rule "a": does not match its example "disk empty"'],
     [{ nearMisses: ['the disk FULL'] }, 'rule "a": matches its near miss "the disk FULL"'],
@@ -118,6 +139,38 @@ describe('readRules', () => {
     expect(problemsOf({ version: 1, rules })).toEqual([
       'the rules look for too many different words: 500400 letters, at most 500000',
     ]);
+  });
+
+  it('counts a keyword once, and what rules wait for each time', () => {
+    const words = Array.from({ length: 900 }, (_, i) => `w${String(i).padStart(15, '0')}`);
+    const rules = (count: number, kind: 'any' | 'all'): unknown[] =>
+      Array.from({ length: count }, (_, i) => ({
+        ...RULE,
+        id: `r${String(i)}`,
+        pattern: undefined,
+        keywords: { [kind]: 'many' },
+      }));
+    const problems = (count: number, kind: 'any' | 'all'): readonly string[] =>
+      problemsOf({ version: 1, keywordSets: { many: words }, rules: rules(count, kind) });
+    // Of words that must all occur, a rule waits for one.
+    expect(problems(500, 'all')).toEqual([]);
+    expect(problems(35, 'any')).toEqual([
+      'the rules look for too many different words: 518400 letters, at most 500000',
+    ]);
+  });
+
+  it('puts rules of higher priority first, and keeps the order of the file among equals', () => {
+    const rules = [0, -1, 5, undefined, 5].map((priority, i) => ({ ...RULE, id: `r${String(i)}`, priority }));
+    const read = readRules(JSON.stringify({ version: 1, rules }), 'rules.json', CATEGORIES);
+    expect(read.map(({ id }) => id)).toEqual(['r2', 'r4', 'r0', 'r3', 'r1']);
+  });
+
+  it('puts the words of a set in place of its name', () => {
+    const rules = [{ ...RULE, keywords: { any: 'disks', none: ['test'] }, nearMisses: ['disk full'] }];
+    const file = { version: 1, keywordSets: { disks: ['sda', 'nvme0'] }, rules };
+    const [rule] = readRules(JSON.stringify(file), 'rules.json', CATEGORIES);
+    const [hit, other] = ['SDA: disk full', 'test: sda: disk full'];
+    expect([hit, other].map((message) => rule?.accepts(message))).toEqual([true, false]);
   });
 
   it('tries examples with what a parser would have read', () => {

@@ -14,19 +14,21 @@ export interface RuleSource {
 /** Decides by the first rule that matches, in the order of the rule file. */
 export class RegexStrategy implements ClassificationStrategy {
   readonly stage = 'regex';
-  /** How often each rule has decided, or in the shadow would have, since the start; by rule id. */
+  /** How often each rule has decided since the start; by rule id. */
   readonly hits = new Map<string, number>();
+  /** How often each rule in the shadow would have. */
+  readonly shadowHits = new Map<string, number>();
 
   constructor(private readonly source: RuleSource) {}
 
   classify(logs: readonly EnrichedLog[]): (Verdict | null)[] {
     const { rules, shadow } = this.source;
-    if (shadow.rules.length > 0) for (const log of logs) this.count(shadow.match(log));
-    return logs.map((log) => this.count(rules.match(log))?.verdict ?? null);
+    if (shadow.rules.length > 0) for (const log of logs) count(this.shadowHits, shadow.match(log));
+    return logs.map((log) => count(this.hits, rules.match(log))?.verdict ?? null);
   }
+}
 
-  private count(rule: Rule | null): Rule | null {
-    if (rule !== null) this.hits.set(rule.id, (this.hits.get(rule.id) ?? 0) + 1);
-    return rule;
-  }
+function count(hits: Map<string, number>, rule: Rule | null): Rule | null {
+  if (rule !== null) hits.set(rule.id, (hits.get(rule.id) ?? 0) + 1);
+  return rule;
 }

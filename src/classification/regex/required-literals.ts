@@ -35,6 +35,18 @@ export function requiredLiterals(node: RegexNode): readonly string[] | null {
   return literals.filter((literal) => !literals.some((other) => other !== literal && literal.includes(other)));
 }
 
+/** The longest part of a text that the search for literals finds in every case variant; empty when there is none. */
+export function literalIn(text: string): string {
+  let longest = '';
+  let run = '';
+  for (const char of text) {
+    const folded = fold(char);
+    run = folded === null ? '' : run + folded;
+    if (run.length > longest.length) longest = run;
+  }
+  return longest.slice(0, MAX_LENGTH);
+}
+
 function analyse(node: RegexNode): Knowledge {
   switch (node.kind) {
     case 'class':
@@ -115,8 +127,8 @@ function usable(literals: readonly string[]): readonly string[] | null {
   return literals.every((literal) => literal.length >= MIN_LENGTH) ? literals : null;
 }
 
-/** Longer literals are rarer in text; among equals, fewer are. */
-function better(a: readonly string[] | null, b: readonly string[] | null): readonly string[] | null {
+/** The one of two lists that is found in fewer texts: longer literals are rarer; among equals, fewer are. */
+export function better(a: readonly string[] | null, b: readonly string[] | null): readonly string[] | null {
   if (a === null || b === null) return a ?? b;
   const difference = shortest(b) - shortest(a);
   return difference > 0 || (difference === 0 && b.length < a.length) ? b : a;

@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { EnrichedLog } from '../../core/log';
+import { readRules } from './read-rules';
 import { RuleFile } from './rule-file';
 import type { RuleFileError } from './rule-file-error';
 
@@ -110,5 +112,19 @@ describe('RuleFile', () => {
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(events).toEqual([]);
     expect(idsInForce()).toEqual(['a']);
+  });
+
+  it('has other rules behind its own, which win also when the file gains an id later', async () => {
+    const rule = { priority: 9, pattern: 'disk', category: 'Error', severity: 8, triage: 'normal' };
+    const rules = ['b', 'a'].map((id) => ({ ...rule, id }));
+    const disk = { message: 'disk a', masked: '', formId: '', source: '', fields: {} } as unknown as EnrichedLog;
+    open().useBehind(readRules(JSON.stringify({ version: 1, rules }), 'sent', CATEGORIES));
+    expect(idsInForce()).toEqual(['a', 'b']);
+    expect(file?.rules.match(disk)?.verdict.severity).toBe(3);
+    expect(file?.listed.map(({ id }) => id)).toEqual(['a']);
+    writeFileSync(path, fileText('c', 'b'));
+    expect(await next()).toBe('reloaded c,b,a');
+    file?.useBehind([]);
+    expect(idsInForce()).toEqual(['c', 'b']);
   });
 });

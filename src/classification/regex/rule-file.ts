@@ -20,21 +20,22 @@ export interface RuleFileOptions {
   readonly onError: (error: RuleFileError) => void;
 }
 
-/** The rules of one file, kept up to date while it changes. */
+/** The rules of one file, kept up to date while it changes, and behind them those that come from elsewhere. */
 export class RuleFile implements RuleSource {
   private readonly file: FollowedFile;
   private current: RuleSet;
   private shadowed: RuleSet;
+  private behind: readonly Rule[] = [];
 
   private constructor(
-    private readonly path: string,
+    readonly path: string,
     private readonly options: RuleFileOptions,
-    text: string,
-    private all: readonly Rule[],
+    private lastText: string,
+    private own: readonly Rule[],
   ) {
-    this.current = inState(all, 'active');
-    this.shadowed = inState(all, 'shadow');
-    this.file = new FollowedFile(path, text, {
+    this.current = inState(own, 'active');
+    this.shadowed = inState(own, 'shadow');
+    this.file = new FollowedFile(path, lastText, {
       pollMs: options.pollInterval,
       onChange: (changed, problem) => {
         this.reload(changed, problem);
@@ -64,7 +65,18 @@ export class RuleFile implements RuleSource {
 
   /** All rules of the file, drafts too, in its order. */
   get listed(): readonly Rule[] {
-    return this.all;
+    return this.own;
+  }
+
+  /** The text that they were read from. */
+  get text(): string {
+    return this.lastText;
+  }
+
+  /** Takes rules that come behind those of the file; one with the id of a rule in the file has no place beside it. */
+  useBehind(rules: readonly Rule[]): void {
+    this.behind = rules;
+    this.combine();
   }
 
   close(): void {
@@ -74,15 +86,22 @@ export class RuleFile implements RuleSource {
   private reload(text: string | null, problem: string): void {
     try {
       if (text === null) throw new RuleFileError(this.path, [`cannot be read: ${problem}`]);
-      this.all = readRules(text, this.path, this.options.categories);
-      this.current = inState(this.all, 'active');
-      this.shadowed = inState(this.all, 'shadow');
+      this.own = readRules(text, this.path, this.options.categories);
+      this.lastText = text;
+      this.combine();
     } catch (error) {
       if (!(error instanceof RuleFileError)) throw error;
       this.options.onError(error);
       return;
     }
     this.options.onReload(this.current);
+  }
+
+  private combine(): void {
+    const ids = new Set(this.own.map(({ id }) => id));
+    const all = [...this.own, ...this.behind.filter(({ id }) => !ids.has(id))];
+    this.current = inState(all, 'active');
+    this.shadowed = inState(all, 'shadow');
   }
 }
 

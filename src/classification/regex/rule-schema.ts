@@ -7,26 +7,48 @@ import { MAX_PATTERN_LENGTH, MAX_SUBJECT_LENGTH } from './linear-pattern';
 /** Rules one file may hold. */
 const MAX_RULES = 5000;
 
+/** Words or texts in one list. */
+const MAX_WORDS = 1000;
+/** Of a rule, either way from 0. */
+const MAX_PRIORITY = 1000;
+
+function tooMany(what: string): string {
+  return `must not hold more than ${String(MAX_WORDS)} ${what}`;
+}
+
 function number(min: number, max: number): z.ZodNumber {
   const error = mustBe(`a number from ${String(min)} to ${String(max)}`);
   return z.number({ error }).min(min, { error }).max(max, { error });
 }
 
 const SCALAR = z.union([z.string(), z.number(), z.boolean()], { error: mustBe('a text, a number or true/false') });
-const FIELD = text(200);
 const CONDITION_KEYS = { error: mustBe('an object with field, op and value') };
+
+/** A text, or a list of texts of which one is enough. */
+function texts<T extends z.ZodType<string>>(item: T) {
+  return z.union([item, z.array(item).min(1, 'must not be empty').max(MAX_WORDS, tooMany('texts'))], {
+    error: ({ input }) =>
+      Array.isArray(input) ? 'must be a list of texts, none empty or too long' : 'must be a text or a list of texts',
+  });
+}
+
+const COMMON = {
+  field: text(200),
+  /** Turns the condition around: it holds where it would not, also on a value that the log does not have. */
+  not: z.literal(true, { error: mustBe('true, or left out') }).optional(),
+};
 
 export const conditionSchema = z.discriminatedUnion(
   'op',
   [
-    z.strictObject({ field: FIELD, op: z.enum(['=', '!=']), value: SCALAR }, CONDITION_KEYS),
+    z.strictObject({ ...COMMON, op: z.enum(['=', '!=']), value: SCALAR }, CONDITION_KEYS),
     z.strictObject(
-      { field: FIELD, op: z.enum(['>', '>=', '<', '<=']), value: z.number({ error: mustBe('a number') }) },
+      { ...COMMON, op: z.enum(['>', '>=', '<', '<=']), value: z.number({ error: mustBe('a number') }) },
       CONDITION_KEYS,
     ),
     z.strictObject(
       {
-        field: FIELD,
+        ...COMMON,
         op: z.literal('in'),
         value: z
           .array(z.union([z.string(), z.number()], { error: mustBe('a text or a number') }), {
@@ -36,24 +58,54 @@ export const conditionSchema = z.discriminatedUnion(
       },
       CONDITION_KEYS,
     ),
-    z.strictObject({ field: FIELD, op: z.enum(['contains', 'startsWith']), value: text(1000) }, CONDITION_KEYS),
-    z.strictObject({ field: FIELD, op: z.literal('matches'), value: text(MAX_PATTERN_LENGTH) }, CONDITION_KEYS),
+    z.strictObject(
+      { ...COMMON, op: z.enum(['contains', 'startsWith', 'endsWith']), value: texts(text(1000)) },
+      CONDITION_KEYS,
+    ),
+    z.strictObject({ ...COMMON, op: z.literal('matches'), value: texts(text(MAX_PATTERN_LENGTH)) }, CONDITION_KEYS),
+    z.strictObject({ ...COMMON, op: z.literal('cidr'), value: texts(text(64)) }, CONDITION_KEYS),
+    z.strictObject({ ...COMMON, op: z.literal('exists') }, { error: mustBe('an object with field and op') }),
   ],
   {
     error: ({ input }) =>
       isObject(input)
-        ? 'must be one of = != > >= < <= in matches contains startsWith'
+        ? 'must be one of = != > >= < <= in matches contains startsWith endsWith cidr exists'
         : 'must be an object with field, op and value',
   },
 );
 
 /**
  * One condition on a value of the log. `field` names, in this order: a named group of the rule's pattern; `source`,
- * `format`, `level` or `severityNumber` of the log; one of its fields (`status`, or `http.status` for a nested one).
- * A condition on a value that the log does not have is false, whatever the operator. Texts compare without regard
- * to case; against a number, a text counts as the number it spells.
+ * `format`, `level`, `severityNumber` or `raw` (the line as it came) of the log; one of its fields (`status`, or
+ * `http.status` for a nested one). A condition on a value that the log does not have is false, whatever the operator,
+ * unless `not` turns it around. Texts compare without regard to case; against a number, a text counts as the number
+ * it spells.
  */
 export type ConditionDefinition = z.infer<typeof conditionSchema>;
+
+const WORDS = z
+  .array(text(100), { error: mustBe('a list of words') })
+  .min(1, 'must not be empty')
+  .max(MAX_WORDS, tooMany('words'));
+const WORDS_OR_SET = z.union([text(64), WORDS], {
+  error: ({ input }) =>
+    Array.isArray(input)
+      ? `must be a list of 1 to ${String(MAX_WORDS)} words of 1 to 100 characters`
+      : 'must be a list of words or the name of a keyword set',
+});
+const KEYWORDS = z
+  .strictObject(
+    { any: WORDS_OR_SET.optional(), all: WORDS_OR_SET.optional(), none: WORDS_OR_SET.optional() },
+    { error: mustBe('an object with any, all, none') },
+  )
+  .refine((keywords) => Object.keys(keywords).length > 0, 'must have any, all or none');
+
+/** Words of the message: at least one of `any`, each of `all`, not one of `none`. */
+export interface KeywordsDefinition {
+  readonly any?: readonly string[];
+  readonly all?: readonly string[];
+  readonly none?: readonly string[];
+}
 
 /** A log to try a rule on: a message, or a message with what a parser would have read besides. */
 const EXAMPLE = z.union(
@@ -65,10 +117,11 @@ const EXAMPLE = z.union(
       format: z.string().default(''),
       level: z.string().default(''),
       severityNumber: z.number().default(0),
+      raw: z.string().optional(),
       fields: z.record(z.string(), z.json()).default({}),
     }),
   ],
-  { error: 'must be a message, or an object with message, source, format, level, severityNumber, fields' },
+  { error: 'must be a message, or an object with message, source, format, level, severityNumber, raw, fields' },
 );
 export type RuleExample = z.infer<typeof EXAMPLE>;
 
@@ -76,7 +129,8 @@ export type RuleExample = z.infer<typeof EXAMPLE>;
 export const RULE_STATES = ['active', 'shadow', 'draft'] as const;
 export type RuleState = (typeof RULE_STATES)[number];
 
-const RULE_KEYS = 'id, description, status, pattern, flags, where, category, severity, triage, confidence, suggestion';
+const RULE_KEYS =
+  'id, description, status, priority, pattern, flags, keywords, where, category, severity, triage, confidence, suggestion';
 
 function ruleSchema(categories: readonly string[]) {
   return z
@@ -88,11 +142,13 @@ function ruleSchema(categories: readonly string[]) {
         ),
         description: text(500).optional(),
         status: z.enum(RULE_STATES, { error: mustBe(`one of ${RULE_STATES.join(', ')}`) }).default('active'),
+        priority: number(-MAX_PRIORITY, MAX_PRIORITY).int('must be a whole number').optional(),
         pattern: text(MAX_PATTERN_LENGTH).optional(),
         flags: z
           .string({ error: mustBe('a text') })
           .regex(/^[ims]*$/, 'must be of i (ignore case), m (^ and $ match at line ends), s (. matches line ends)')
           .default('i'),
+        keywords: KEYWORDS.optional(),
         where: z.array(conditionSchema, { error: mustBe('a list of conditions') }).default([]),
         category: z.enum(categories, { error: mustBe(`one of ${categories.join(', ')}`) }),
         severity: number(1, 10).int('must be a whole number'),
@@ -105,12 +161,10 @@ function ruleSchema(categories: readonly string[]) {
       { error: mustBe(`an object with ${RULE_KEYS}, examples, nearMisses`) },
     )
     .superRefine((rule, context) => {
-      if (rule.pattern === undefined && rule.where.length === 0) {
-        context.addIssue({
-          code: 'custom',
-          path: ['pattern'],
-          message: 'is missing: a rule needs a pattern or a where',
-        });
+      const words = rule.keywords?.any ?? rule.keywords?.all;
+      if (rule.pattern === undefined && words === undefined && rule.where.length === 0) {
+        const message = 'is missing: a rule needs a pattern, keywords (any or all) or a where';
+        context.addIssue({ code: 'custom', path: ['pattern'], message });
       }
       if (rule.suggestion === undefined && rule.triage !== 'normal') {
         const message = `is missing: only a rule with triage normal may leave it out`;
@@ -119,8 +173,10 @@ function ruleSchema(categories: readonly string[]) {
     });
 }
 
-/** One rule as the file holds it, with its defaults filled in. */
-export type RuleDefinition = z.infer<ReturnType<typeof ruleSchema>>;
+type WrittenRule = z.infer<ReturnType<typeof ruleSchema>>;
+
+/** One rule as the file holds it, with its defaults filled in and keyword sets in place of their names. */
+export type RuleDefinition = Omit<WrittenRule, 'keywords'> & { keywords?: KeywordsDefinition | undefined };
 
 interface RuleFileContent {
   readonly version: 1;
@@ -129,13 +185,36 @@ interface RuleFileContent {
 
 /** The schema of a rule file when these categories are configured. */
 export function ruleFileSchema(categories: readonly string[]): z.ZodType<RuleFileContent> {
-  return z.strictObject(
-    {
-      version: z.literal(1, { error: mustBe('1, the version of this file format') }),
-      rules: z
-        .array(ruleSchema(categories), { error: mustBe('a list of rules') })
-        .max(MAX_RULES, `must not hold more than ${String(MAX_RULES)} rules`),
-    },
-    { error: mustBe('an object with version and rules') },
-  );
+  return z
+    .strictObject(
+      {
+        version: z.literal(1, { error: mustBe('1, the version of this file format') }),
+        keywordSets: z
+          .record(text(64), WORDS, { error: mustBe('an object of lists of words, by the name of the set') })
+          .default({}),
+        rules: z
+          .array(ruleSchema(categories), { error: mustBe('a list of rules') })
+          .max(MAX_RULES, `must not hold more than ${String(MAX_RULES)} rules`),
+      },
+      { error: mustBe('an object with version, keywordSets and rules') },
+    )
+    .transform(({ version, keywordSets, rules }, context) => {
+      const sets = new Map(Object.entries(keywordSets));
+      const named = rules.map(({ keywords, ...rule }, i) => {
+        if (keywords === undefined) return rule;
+        const resolved: Record<string, readonly string[]> = {};
+        for (const [kind, words] of Object.entries(keywords)) {
+          const list = typeof words === 'string' ? sets.get(words) : words;
+          if (list !== undefined) resolved[kind] = list;
+          else
+            context.addIssue({
+              code: 'custom',
+              path: ['rules', i, 'keywords', kind],
+              message: `names the set "${String(words)}", which keywordSets does not have`,
+            });
+        }
+        return { ...rule, keywords: resolved };
+      });
+      return { version, rules: named };
+    });
 }

@@ -3,11 +3,12 @@ import type { Fields } from '../../core/json';
 import type { EnrichedLog } from '../../core/log';
 import { maskMessage } from '../../core/mask';
 import { Rule } from './rule';
-import type { ConditionDefinition, RuleDefinition } from './rule-schema';
+import type { ConditionDefinition, KeywordsDefinition, RuleDefinition } from './rule-schema';
 import { RuleSet } from './rule-set';
 
 interface TestRule {
   readonly pattern?: string;
+  readonly keywords?: KeywordsDefinition;
   readonly where?: ConditionDefinition[];
 }
 
@@ -17,14 +18,18 @@ interface TestLog {
   readonly fields?: Fields;
 }
 
+/** What stands before the message in the raw line. */
+const PREFIX = 'web-1: ';
+
 function compile(rules: readonly TestRule[], maxTemplates?: number): RuleSet {
-  const compiled = rules.map(({ pattern, where = [] }, i) => {
+  const compiled = rules.map(({ pattern, keywords, where = [] }, i) => {
     const rest = { flags: 'i', category: 'Error', severity: 5, triage: 'normal', confidence: 1 } as const;
     const definition: RuleDefinition = {
       ...rest,
       id: String(i),
       status: 'active',
       where,
+      ...(keywords === undefined ? {} : { keywords }),
       examples: [],
       nearMisses: [],
     };
@@ -45,7 +50,17 @@ function logOf({ message, source = 'a', fields = {} }: TestLog): EnrichedLog {
     bot: false,
     threats: [],
   };
-  return { id: '', timestamp: 0, observedAt: 0, raw: message, message, source, fields, ...level, ...found };
+  return {
+    id: '',
+    timestamp: 0,
+    observedAt: 0,
+    raw: `${PREFIX}${message}`,
+    message,
+    source,
+    fields,
+    ...level,
+    ...found,
+  };
 }
 
 function idOf(set: RuleSet, log: TestLog): number | null {
@@ -53,17 +68,50 @@ function idOf(set: RuleSet, log: TestLog): number | null {
   return rule === null ? null : Number(rule.id);
 }
 
+function holdsNaively(
+  condition: ConditionDefinition,
+  log: TestLog,
+  groups: Readonly<Record<string, string>>,
+  pattern = '',
+): boolean {
+  if (!('value' in condition)) return log.fields?.[condition.field] !== undefined;
+  const { field, op, value } = condition;
+  if (field === 'source') return log.source === value;
+  const isGroup = field === 'n' && pattern.includes('<n>');
+  const actual = isGroup ? groups['n'] : field === 'raw' ? `${PREFIX}${log.message}` : log.fields?.[field];
+  if (actual === undefined || actual === null) return false;
+  if (typeof value === 'number') {
+    return op === '>=' ? Number(actual) >= value : op === '<' ? Number(actual) < value : Number(actual) === value;
+  }
+  const parts = (Array.isArray(value) ? value : [value]).map((part) => String(part).toLowerCase());
+  if (Array.isArray(actual)) return op === 'contains' && actual.some((item) => parts.includes(item as string));
+  const text = (actual as string | number).toString().toLowerCase();
+  return parts.some((part) =>
+    op === 'contains'
+      ? text.includes(part)
+      : op === 'startsWith'
+        ? text.startsWith(part)
+        : op === 'endsWith'
+          ? text.endsWith(part)
+          : text === part,
+  );
+}
+
 /** The first rule in order, tried one after another on the backtracking engine, with no memory of anything. */
 function firstNaively(rules: readonly TestRule[], log: TestLog): number | null {
-  const position = rules.findIndex(({ pattern, where = [] }) => {
+  const position = rules.findIndex(({ pattern, keywords = {}, where = [] }) => {
     const match = pattern === undefined ? null : new RegExp(pattern, 'i').exec(log.message.slice(0, 8192));
     if (pattern !== undefined && match === null) return false;
-    return where.every(({ field, op, value }) => {
-      if (field === 'source') return log.source === value;
-      const actual = field === 'n' && pattern?.includes('<n>') === true ? match?.groups?.['n'] : log.fields?.[field];
-      if (actual === undefined || actual === null || typeof value !== 'number') return false;
-      return op === '>=' ? Number(actual) >= value : op === '<' ? Number(actual) < value : Number(actual) === value;
-    });
+    const words = log.message
+      .slice(0, 8192)
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u);
+    const { any, all = [], none = [] } = keywords;
+    const has = (word: string): boolean => words.includes(word);
+    if ((any !== undefined && !any.some(has)) || !all.every(has) || none.some(has)) return false;
+    return where.every(
+      (condition) => holdsNaively(condition, log, match?.groups ?? {}, pattern) !== (condition.not ?? false),
+    );
   });
   return position < 0 ? null : position;
 }
@@ -91,12 +139,44 @@ const pattern = fc
   .map(([parts, glue]) => parts.join(glue))
   // A name may be given once in a pattern.
   .filter((source) => source.split('<n>').length <= 2);
+const anyText = fc.constantFrom('GET', 'admin', '/', 'é', 'full', '3', 'disk');
+const longText = fc.constantFrom('admin', 'full', 'disk', '/admin');
+const anyTexts = fc.oneof(
+  anyText,
+  fc.array(anyText, { minLength: 1, maxLength: 3 }),
+  fc.array(longText, { minLength: 1, maxLength: 3 }),
+);
+const textCondition = fc.record({
+  field: fc.constantFrom('path', 'raw', 'status'),
+  op: fc.constantFrom('contains' as const, 'startsWith' as const, 'endsWith' as const),
+  value: anyTexts,
+});
 const condition: fc.Arbitrary<ConditionDefinition> = fc.oneof(
+  textCondition,
+  textCondition.map((plain) => ({ ...plain, not: true as const })),
+  fc.record({ field: fc.constant('path'), op: fc.constant('in' as const), value: fc.array(anyText, { minLength: 1 }) }),
+  fc.record({ field: fc.constantFrom('path', 'status'), op: fc.constant('exists' as const) }),
+  fc.record({
+    field: fc.constant('path'),
+    op: fc.constant('=' as const),
+    value: anyText,
+    not: fc.constant(true as const),
+  }),
   fc.record({ field: fc.constantFrom('status', 'n'), op: fc.constantFrom('>=', '<'), value: fc.nat(9) }),
   fc.record({ field: fc.constant('status'), op: fc.constant('=' as const), value: fc.nat(9) }),
   fc.record({ field: fc.constant('source'), op: fc.constant('=' as const), value: fc.constantFrom('a', 'b') }),
 );
+const someWords = fc.array(fc.constantFrom('error', 'disk', 'full', 'get', '7', 'com'), { minLength: 1, maxLength: 3 });
+const keywords: fc.Arbitrary<KeywordsDefinition> = fc.oneof(
+  fc.record({ any: someWords }),
+  fc.record({ any: someWords, none: someWords }),
+  fc.record({ all: someWords }),
+  fc.record({ any: someWords, all: someWords, none: someWords }),
+);
 const rule: fc.Arbitrary<TestRule> = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ keywords }) },
+  fc.record({ pattern, keywords }),
+  fc.record({ keywords, where: fc.array(condition, { minLength: 1, maxLength: 2 }) }),
   { weight: 5, arbitrary: fc.record({ pattern }) },
   { weight: 2, arbitrary: fc.record({ pattern, where: fc.array(condition, { minLength: 1, maxLength: 2 }) }) },
   fc.record({ where: fc.array(condition, { minLength: 1, maxLength: 2 }) }),
@@ -131,7 +211,15 @@ const logs: fc.Arbitrary<TestLog[]> = fc
         // The template of a long message does not reach its end.
         message: length === 0 ? fc.tuple(message, word).map(([front, end]) => `${front} ${FILL} ${end}`) : message,
         source: fc.constantFrom('a', 'b'),
-        fields: fc.constantFrom<Fields>({}, { status: 3 }, { status: 7, other: 1 }),
+        fields: fc.constantFrom<Fields>(
+          {},
+          { status: 3 },
+          { status: 7, other: 1 },
+          { path: '/Admin/disk', status: '3' },
+          { path: ['get', 'é'] },
+          { path: 'É' },
+          { path: null, status: 7 },
+        ),
       }),
       { minLength: 1, maxLength: 6 },
     );

@@ -75,5 +75,5 @@ function textOf({ log, parser, masked, template, rules, model, minConfidence }: 
 
 function missing({ conditions, pattern }: Explanation['rules'][number]): string {
   if (!conditions && !pattern) return 'does not match';
-  return conditions ? 'does not match: its pattern' : 'does not match: its conditions';
+  return conditions ? 'does not match: its pattern or words' : 'does not match: its conditions';
 }

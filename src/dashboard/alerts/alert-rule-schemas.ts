@@ -5,10 +5,6 @@ import { classifiedLogSchema } from '../../pipeline/api-schemas';
 
 const MAX_DAYS = 30;
 
-const by = z.string().trim().min(1).max(200).default('api').describe('Who does it');
-
-export const byQuerySchema = z.strictObject({ by });
-
 /** Read by `alertRuleSchema`, whose answer has times as numbers: this is what people write. */
 const writtenRuleSchema = z.looseObject({}).meta({
   ...z.toJSONSchema(alertRuleSchema, { io: 'input' }),

@@ -12,6 +12,7 @@ import type { AppConfig } from '../../config/config';
 import { APP_CONFIG } from '../../config/config.module';
 import { InputError } from '../../core/errors';
 import { ApiProblems, ApiQueryOf, schemaRef } from '../../observability/api-docs';
+import { byQuerySchema } from '../../observability/query-schemas';
 import { readInput } from '../../observability/read-input';
 import { rawLogFrom } from '../../parsing/raw-log';
 import { TemplateRepository } from '../../persistence/template.repository';
@@ -19,7 +20,6 @@ import { explainLog, type Explanation } from '../../pipeline/explain';
 import { UNDERSTANDING } from '../../pipeline/pipeline.module';
 import type { OpenUnderstanding } from '../../pipeline/understanding';
 import {
-  byQuerySchema,
   newBacktestSchema,
   type backtestSchema,
   type ruleRemovalSchema,

@@ -8,15 +8,20 @@ export function discoveryTable(found: Discovery): string {
       .filter(([, count]) => count > 0)
       .map(([name, count]) => `${name} ${String(count)}`)
       .join(', ') || 'none';
-  const reasons = new Map<string, number>();
-  for (const { reason, lines: count } of refused) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
   return [
     `${String(lines)} lines, ${String(units)} templates in ${String(clusters)} clusters, ${String(noise)} in none`,
-    `lines without a rule: ${counted(Object.entries(unfit))}; refused: ${counted(reasons)}`,
+    `lines without a rule: ${counted(Object.entries(unfit))}; refused: ${counted(linesByReason(refused))}`,
     `rules decide ${percent(ruledBefore)} of the lines, and ${percent(ruledAfter)} with these:`,
     '',
     ...proposals.map(proposalText),
   ].join('\n');
+}
+
+/** Lines of refused proposals, by why. */
+export function linesByReason(refused: Discovery['refused']): Map<string, number> {
+  const reasons = new Map<string, number>();
+  for (const { reason, lines } of refused) reasons.set(reason, (reasons.get(reason) ?? 0) + lines);
+  return reasons;
 }
 
 function proposalText({ rule, matched, coverage, precision, ruledAlready, conflicts, templates }: Proposal): string {

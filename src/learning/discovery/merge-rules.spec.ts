@@ -41,9 +41,13 @@ describe('mergeRules', () => {
   });
 
   it('writes a file anew when its list of rules does not come last', () => {
-    const odd = '{ "rules": [], "version": 1 }';
+    const odd = '{ "rules": [], "version": 1, "keywordSets": { "words": ["lost"] } }';
     const { text } = mergeRules(odd, 'r.json', [rule('discovered-a', '^a$')], CATEGORIES);
-    expect(JSON.parse(text)).toMatchObject({ version: 1, rules: [{ id: 'discovered-a' }] });
+    expect(JSON.parse(text)).toMatchObject({
+      version: 1,
+      keywordSets: { words: ['lost'] },
+      rules: [{ id: 'discovered-a' }],
+    });
   });
 
   it('refuses a file that cannot be used, and rules that would make it so', () => {

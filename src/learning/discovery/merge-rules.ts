@@ -5,6 +5,8 @@ import { isObject } from '../../core/json';
 /** The end of a rule file: the list of rules and the object around it. */
 const END = /(?<last>[}\]])?\s*\]\s*\}\s*$/;
 
+const EMPTY = '{\n  "version": 1,\n  "rules": []\n}\n';
+
 /** A rule file with rules added at its end. */
 export interface MergedRules {
   readonly text: string;
@@ -24,23 +26,27 @@ export function mergeRules(
   rules: readonly RuleDefinition[],
   categories: readonly string[],
 ): MergedRules {
-  const before = text ?? '{\n  "version": 1,\n  "rules": []\n}\n';
+  const before = text ?? EMPTY;
   const known = new Set(readRules(before, path, categories).map(({ id }) => id));
   const added = rules.filter(({ id }) => !known.has(id));
   if (added.length === 0) return { text: before, added };
-  const spliced = splice(before, added);
+  const spliced = appendRules(before, added);
   readRules(spliced, path, categories);
   return { text: spliced, added };
 }
 
-function splice(text: string, rules: readonly RuleDefinition[]): string {
+/** {@link mergeRules} for rules that are known to fit: nothing is checked. */
+export function appendRules(before: string | null, rules: readonly RuleDefinition[]): string {
+  const text = before ?? EMPTY;
+  if (rules.length === 0) return text;
   const parsed: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
   const isLast = isObject(parsed) && Object.keys(parsed).at(-1) === 'rules';
   const end = isLast ? END.exec(text) : null;
   const list = rules.map((rule) => indent(JSON.stringify(written(rule), null, 2))).join(',\n');
   if (end === null) {
     const present = isObject(parsed) && Array.isArray(parsed['rules']) ? (parsed['rules'] as unknown[]) : [];
-    return `${JSON.stringify({ version: 1, rules: [...present, ...rules.map(written)] }, null, 2)}\n`;
+    const file = { ...(isObject(parsed) ? parsed : {}), rules: [...present, ...rules.map(written)] };
+    return `${JSON.stringify(file, null, 2)}\n`;
   }
   const last = end.groups?.['last'] ?? '';
   return `${text.slice(0, end.index)}${last}${last === '' ? '' : ','}\n${list}\n  ]\n}\n`;

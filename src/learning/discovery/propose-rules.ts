@@ -25,6 +25,15 @@ export interface DiscoveryOptions extends DbscanOptions, UnitOptions {
   readonly encode: (texts: readonly string[]) => Promise<readonly Float32Array[]>;
   /** What to do about a log, from its category, triage and message. */
   readonly suggest: Suggest;
+  /** Told how far it is; what it throws ends the work. */
+  readonly onProgress?: (progress: DiscoveryProgress) => void;
+}
+
+/** How far a discovery is: lines read, units embedded, units clustered, clusters made into rules. */
+export interface DiscoveryProgress {
+  readonly phase: 'read' | 'embed' | 'cluster' | 'measure';
+  readonly done: number;
+  readonly total: number;
 }
 
 /** A rule that could be added, and what it would have done to the lines it was made from. */
@@ -70,11 +79,14 @@ export async function proposeRules(lines: readonly HistoryLine[], options: Disco
   const { units: all, unfit } = unitsOf(lines, options);
   const units = [...all].sort((a, b) => b.lines.length - a.lines.length).slice(0, MAX_UNITS);
   const vectors = await embed(units, options);
+  options.onProgress?.({ phase: 'cluster', done: 0, total: units.length });
   const labels = dbscan(vectors, options);
   const refused: { reason: Refusal; template: string; lines: number }[] = [];
   const proposals: Proposal[] = [];
   const minLines = Math.max(1, options.minCoverage * lines.length);
-  for (const group of groupsOf(units, labels)) {
+  const groups = groupsOf(units, labels);
+  for (const [done, group] of groups.entries()) {
+    options.onProgress?.({ phase: 'measure', done, total: groups.length });
     const refuse = (reason: Refusal, members: readonly Unit[]): void => {
       for (const { template, lines: own } of members) refused.push({ reason, template, lines: own.length });
     };
@@ -114,9 +126,10 @@ export async function proposeRules(lines: readonly HistoryLine[], options: Disco
   };
 }
 
-async function embed(units: readonly Unit[], { encode }: DiscoveryOptions): Promise<Float32Array[]> {
+async function embed(units: readonly Unit[], { encode, onProgress }: DiscoveryOptions): Promise<Float32Array[]> {
   const vectors: Float32Array[] = [];
   while (vectors.length < units.length) {
+    onProgress?.({ phase: 'embed', done: vectors.length, total: units.length });
     const step = units.slice(vectors.length, vectors.length + EMBEDDED_AT_ONCE);
     const texts = step.map(({ template }) => modelText(template.replaceAll(ANYTHING, '*')));
     const encoded = await encode(texts);

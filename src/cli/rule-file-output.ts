@@ -1,0 +1,34 @@
+import { InvalidArgumentError } from 'commander';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { RULE_STATES, type RuleDefinition, type RuleState } from '../classification/regex/rule-schema';
+import { DEFAULT_CATEGORIES } from '../core/verdict';
+import { mergeRules } from '../learning/discovery/merge-rules';
+
+/** Names of the categories that rules may give. */
+export const RULE_CATEGORIES = DEFAULT_CATEGORIES.map(({ name }) => name);
+
+/**
+ * Adds rules behind those that a rule file has; those whose id it has already are left out.
+ * @returns the rules that were added, or would be
+ */
+export function addToRuleFile(
+  path: string,
+  rules: readonly RuleDefinition[],
+  dryRun: boolean,
+): readonly RuleDefinition[] {
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : null;
+  const { text, added } = mergeRules(before, path, rules, RULE_CATEGORIES);
+  if (!dryRun && added.length > 0) {
+    // A reader, such as a running server, sees the old file or the new one, never a part.
+    writeFileSync(`${path}.new`, text);
+    renameSync(`${path}.new`, path);
+  }
+  return added;
+}
+
+/** Reads the option `--status`. */
+export function readRuleState(text: string): RuleState {
+  const state = RULE_STATES.find((known) => known === text);
+  if (state === undefined) throw new InvalidArgumentError(`must be one of ${RULE_STATES.join(', ')}`);
+  return state;
+}
