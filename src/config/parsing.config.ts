@@ -8,6 +8,12 @@ export const parsingSlice = {
     schema: text(),
     default: '',
   }),
+  eventStart: setting({
+    env: 'LOG_EVENT_START',
+    doc: 'Regular expression (RE2): in text files a line that matches starts a log, and the lines behind it belong to it. Empty: told by the lines themselves.',
+    schema: text(),
+    default: '',
+  }),
   timeZone: setting({
     env: 'LOG_TIME_ZONE',
     doc: 'Time zone of times in logs that name none, e.g. Europe/Berlin or +02:00.',

@@ -44,7 +44,7 @@ export async function readLabelled(
     const values = format === 'json' ? await objectsOf(bytes, limits) : readJsonLines(bytes, limits);
     return labelledObjects(values, name, sourceOfName(name), maxRows);
   }
-  const { header, groups } = await openRows(path, format, { source: null, now: 0, limits });
+  const { header, groups } = await openRows(path, format, { source: null, now: 0, limits, eventStart: null });
   const table = new LabelledTable(header ?? [], name, sourceOfName(name));
   for await (const group of groups) {
     for (const { error, cells } of group) {

@@ -1,10 +1,8 @@
-import { joinLines, MultilineJoiner, type JoinedEvent } from './multiline';
-import { MultilineSources } from './multiline-sources';
+import { MultilineJoiner, type JoinedEvent, type MultilineOptions } from './multiline';
 
-async function join(text: string, options = {}): Promise<JoinedEvent[]> {
-  const events: JoinedEvent[] = [];
-  for await (const event of joinLines(text.split('\n'), options)) events.push(event);
-  return events;
+function join(text: string, options: MultilineOptions = {}): JoinedEvent[] {
+  const joiner = new MultilineJoiner(options);
+  return [...text.split('\n').map((line) => joiner.push(line)), joiner.flush()].filter((event) => event !== null);
 }
 
 const T = '2026-01-02 03:04:05,678';
@@ -53,15 +51,15 @@ describe('events of several lines', () => {
       'a Windows event',
       'Log Name:      System\nSource:        disk\nEvent ID:      7\nDescription:\nThe device has a bad block.',
     ],
-  ])('%s', async (_, text) => {
+  ])('%s', (_, text) => {
     const next = `${T} INFO [main] a.B - goes on`;
-    const events = await join(`${T} INFO [main] a.B - before\n${text}\n${next}`);
+    const events = join(`${T} INFO [main] a.B - before\n${text}\n${next}`);
     expect(events.map((event) => event.text)).toEqual([`${T} INFO [main] a.B - before`, text, next]);
     expect(events.map(({ firstLine }) => firstLine)).toEqual([0, 1, text.split('\n').length + 1]);
     expect(events.map(({ lineCount }) => lineCount)).toEqual([1, text.split('\n').length, 1]);
   });
 
-  it('keeps lines apart that are records of their own', async () => {
+  it('keeps lines apart that are records of their own', () => {
     const lines = [
       '192.0.2.7 - - [02/Jan/2026:03:04:05 +0000] "GET / HTTP/1.1" 200 5',
       'Jan  2 03:04:05 box sshd[7]: Failed password for root',
@@ -73,66 +71,33 @@ describe('events of several lines', () => {
       '<34>1 2026-01-02T03:04:05Z box su - - - x',
       'at last it works',
     ];
-    expect((await join(lines.join('\n'))).map(({ text }) => text)).toEqual(lines);
+    expect(join(lines.join('\n')).map(({ text }) => text)).toEqual(lines);
   });
 
-  it('counts blank lines to the event before them, and keeps them only within events', async () => {
-    const events = await join('\na\n\n  b\n\n\nc\n');
+  it('counts blank lines to the event before them, and keeps them only within events', () => {
+    const events = join('\na\n\n  b\n\n\nc\n');
     expect(events).toEqual([
       { text: 'a\n\n  b', firstLine: 1, lineCount: 5, cut: false },
       { text: 'c', firstLine: 6, lineCount: 2, cut: false },
     ]);
   });
 
-  it('lets a pattern say where events start', async () => {
-    const events = await join('BEGIN 1\nx\n2026-01-02 03:04:05 y\nBEGIN 2', { start: /^BEGIN/ });
+  it('lets a pattern say where events start', () => {
+    const events = join('BEGIN 1\nx\n2026-01-02 03:04:05 y\nBEGIN 2', { start: /^BEGIN/ });
     expect(events.map(({ text }) => text)).toEqual(['BEGIN 1\nx\n2026-01-02 03:04:05 y', 'BEGIN 2']);
   });
 
-  it('bounds an event by lines and by length, and loses nothing', async () => {
+  it('bounds an event by lines and by length, and loses nothing', () => {
     const lines = ['start', ...Array.from({ length: 25 }, (_, i) => `  line ${String(i)}`)];
-    const byLines = await join(lines.join('\n'), { maxLines: 10 });
+    const byLines = join(lines.join('\n'), { maxLines: 10 });
     expect(byLines.map(({ lineCount, cut }) => [lineCount, cut])).toEqual([
       [10, true],
       [10, true],
       [6, false],
     ]);
     expect(byLines.map(({ text }) => text).join('\n')).toBe(lines.join('\n'));
-    const byLength = await join(lines.join('\n'), { maxLength: 50 });
+    const byLength = join(lines.join('\n'), { maxLength: 50 });
     expect(Math.max(...byLength.map(({ text }) => text.length))).toBeLessThanOrEqual(50);
     expect(byLength.map(({ text }) => text).join('\n')).toBe(lines.join('\n'));
-  });
-});
-
-describe('events across batches', () => {
-  it('hold until their source has been silent for long enough', () => {
-    const joiner = new MultilineJoiner({ flushAfter: 1000 });
-    expect(joiner.push('ERROR x', 5000)).toBeNull();
-    expect(joiner.flush(5999)).toBeNull();
-    expect(joiner.push('\tat a.B', 5999)).toBeNull();
-    expect(joiner.flush(6000)).toBeNull();
-    expect(joiner.flush(6999)).toMatchObject({ text: 'ERROR x\n\tat a.B', lineCount: 2 });
-    expect(joiner.flush(9999)).toBeNull();
-  });
-
-  it('keep sources apart that come mixed', () => {
-    const sources = new MultilineSources();
-    expect(sources.push('a', 'ERROR a', 0)).toEqual([]);
-    expect(sources.push('b', 'ERROR b', 0)).toEqual([]);
-    expect(sources.push('a', '\tat a.A', 1)).toEqual([]);
-    expect(sources.push('b', 'INFO next', 1)).toMatchObject([{ source: 'b', text: 'ERROR b' }]);
-    expect(sources.flush(Infinity)).toMatchObject([
-      { source: 'a', text: 'ERROR a\n\tat a.A', firstLine: 0, lineCount: 2 },
-      { source: 'b', text: 'INFO next', firstLine: 1, lineCount: 1 },
-    ]);
-  });
-
-  it('are given up by the source that was silent longest when too many sources are open', () => {
-    const sources = new MultilineSources({}, 2);
-    sources.push('a', 'a', 0);
-    sources.push('b', 'b', 1);
-    sources.push('a', '  more', 2);
-    expect(sources.push('c', 'c', 3)).toMatchObject([{ source: 'b', text: 'b' }]);
-    expect(sources.flush(Infinity).map(({ source }) => source)).toEqual(['a', 'c']);
   });
 });

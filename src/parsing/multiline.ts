@@ -8,8 +8,6 @@ export interface MultilineOptions {
   readonly maxLines?: number;
   /** UTF-16 code units of one event. */
   readonly maxLength?: number;
-  /** Milliseconds after its last line when an event is taken for complete. */
-  readonly flushAfter?: number;
 }
 
 /** Lines that make up one event. */
@@ -26,14 +24,12 @@ export interface JoinedEvent {
 
 const MAX_LINES = 500;
 const MAX_LENGTH = 65_536;
-const FLUSH_AFTER_MS = 1000;
 
 /** Joins the lines of one source to events: stack traces, indented lines, printed objects. Holds one open event. */
 export class MultilineJoiner {
   private readonly start: { test(line: string): boolean } | null;
   private readonly maxLines: number;
   private readonly maxLength: number;
-  private readonly flushAfter: number;
 
   private lines: string[] = [];
   private length = 0;
@@ -42,20 +38,13 @@ export class MultilineJoiner {
   private gap = false;
   private firstLine = 0;
   private lineCount = 0;
-  private lastAt = 0;
   private nextLine = 0;
   private begun = 0;
 
-  constructor({ start, maxLines, maxLength, flushAfter }: MultilineOptions = {}) {
+  constructor({ start, maxLines, maxLength }: MultilineOptions = {}) {
     this.start = start ?? null;
     this.maxLines = maxLines ?? MAX_LINES;
     this.maxLength = maxLength ?? MAX_LENGTH;
-    this.flushAfter = flushAfter ?? FLUSH_AFTER_MS;
-  }
-
-  /** Milliseconds of the last line; tells which of many sources has been silent longest. */
-  get idleSince(): number {
-    return this.lastAt;
   }
 
   /** Number of events begun: it grows with the line that begins one. */
@@ -63,9 +52,8 @@ export class MultilineJoiner {
     return this.begun;
   }
 
-  /** Takes the next line, without its line end, at `now` (ms); returns the event that it completes, if it does. */
-  push(line: string, now: number): JoinedEvent | null {
-    this.lastAt = now;
+  /** Takes the next line, without its line end; returns the event that it completes, if it does. */
+  push(line: string): JoinedEvent | null {
     const index = this.nextLine++;
     if (line.trim() === '') {
       // Kept back: it belongs to the event only if that goes on behind it.
@@ -96,9 +84,9 @@ export class MultilineJoiner {
     return done;
   }
 
-  /** Returns the open event when its source has been silent long enough at `now` (ms); `Infinity` asks for it at once. */
-  flush(now: number): JoinedEvent | null {
-    return now - this.lastAt >= this.flushAfter ? this.take(false) : null;
+  /** Ends the open event, if there is one: no more lines will come. */
+  flush(): JoinedEvent | null {
+    return this.take(false);
   }
 
   private goesOn(line: string): boolean {
@@ -119,18 +107,4 @@ export class MultilineJoiner {
     this.gap = false;
     return { text, firstLine, lineCount, cut };
   }
-}
-
-/** Joins the lines of a whole file; the last event ends with the file. */
-export async function* joinLines(
-  lines: AsyncIterable<string> | Iterable<string>,
-  options: MultilineOptions = {},
-): AsyncGenerator<JoinedEvent> {
-  const joiner = new MultilineJoiner(options);
-  for await (const line of lines) {
-    const done = joiner.push(line, 0);
-    if (done !== null) yield done;
-  }
-  const rest = joiner.flush(Infinity);
-  if (rest !== null) yield rest;
 }

@@ -10,6 +10,8 @@ import { understandingSteps } from '../../src/pipeline/log-pipeline';
 import { PipelineRunner } from '../../src/pipeline/runner';
 import { openEntries, openLogs, type Batch } from '../../src/pipeline/step';
 import { classifyStep } from '../../src/pipeline/steps/classify.step';
+import { enrichStep } from '../../src/pipeline/steps/enrich.step';
+import { parseStep } from '../../src/pipeline/steps/parse.step';
 import { templateStep } from '../../src/pipeline/steps/template.step';
 import { openUnderstanding } from '../../src/pipeline/understanding';
 import { readFileSync } from 'node:fs';
@@ -39,6 +41,15 @@ export async function classifyBench(): Promise<Row[]> {
   const whole = await bestRate(LINES, 5, async () => {
     for (const batch of chunks(new LineSource(3).take(LINES))) await runner.run(batch);
   });
+  const access = accessLines();
+  const parse = parseStep(understanding.parsers);
+  const enrich = enrichStep(understanding.enrichers);
+  const read = await bestRate(access.length, 5, async () => {
+    for (const batch of chunks(access)) {
+      await parse(batch);
+      await enrich(batch);
+    }
+  });
   const logs = batches.flatMap(openLogs);
   const naive = await naiveRate(config, logs);
   const rules = await ruleGrowth(config, logs);
@@ -48,8 +59,14 @@ export async function classifyBench(): Promise<Row[]> {
     ['naive: chained replaces + every rule in turn as RegExp', `${number(naive)} lines/s`, ''],
     ['  ratio', `${number(cached / naive)} ×`, ''],
     ['whole understanding: parse + redact + template + classify', `${number(whole)} lines/s`, ''],
+    ['parse + enrich + threats, access lines', `${number(read)} lines/s`, '≥ 150,000 lines/s'],
     ...rules,
   ];
+}
+
+/** Every one has another address. */
+function accessLines(): string[] {
+  return new LineSource(5).take(LINES * 4).filter((line) => line.includes('HTTP/1.1'));
 }
 
 function chunks(lines: readonly string[]): Batch[] {

@@ -6,6 +6,7 @@ import type { AppConfig } from '../../config/config';
 import { InputError } from '../../core/errors';
 import { FILE_FORMATS, type FileFormat, type FileRow, type FileRows } from '../../parsing/files/file-row';
 import { formatOfName, openRows, openStream, sourceOfName } from '../../parsing/files/open-rows';
+import { ownFileReading } from '../../pipeline/file-reading';
 import { answerJson, CsvAnswers } from '../../pipeline/answer-formats';
 import { understandingSteps } from '../../pipeline/log-pipeline';
 import { addToSummary, emptySummary, RowBatch, type Answer, type Summary } from '../../pipeline/row-batch';
@@ -71,16 +72,10 @@ async function openInput(
   options: ClassifyOptions,
   onBytes: (bytes: number) => void,
 ): Promise<{ rows: FileRows; size: number }> {
-  const { limits } = config;
-  const readLimits = {
-    lineLength: limits.lineBytes,
-    jsonBytes: limits.jsonBodyBytes,
-    inflatedBytes: Number.MAX_SAFE_INTEGER, // the user's own file: only the ratio tells a bomb
-    inflateRatio: limits.inflateRatio,
-  };
+  const reading = ownFileReading(config);
   const now = Date.now();
   if (file === STDIN) {
-    const context = { source: options.source ?? null, now, limits: readLimits };
+    const context = { source: options.source ?? null, now, ...reading };
     return { rows: await openStream(process.stdin, options.format ?? 'text', context), size: 0 };
   }
   let size: number;
@@ -89,7 +84,7 @@ async function openInput(
   } catch {
     throw new InputError('not_found', 'no_such_file', `${file}: no such file`);
   }
-  const context = { source: options.source ?? sourceOfName(file), now, limits: readLimits, onBytes };
+  const context = { source: options.source ?? sourceOfName(file), now, ...reading, onBytes };
   return { rows: await openRows(file, options.format ?? formatOfName(file) ?? 'text', context), size };
 }
 

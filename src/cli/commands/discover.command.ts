@@ -7,6 +7,7 @@ import { DISCOVERY_DEFAULTS, MAX_LINES, type DiscoverySettings } from '../../lea
 import { discoveryTable } from '../../learning/discovery/discovery-table';
 import type { HistoryLine } from '../../learning/discovery/history';
 import { formatOfName, openRows, sourceOfName } from '../../parsing/files/open-rows';
+import { ownFileReading } from '../../pipeline/file-reading';
 import { discoverRules } from '../../pipeline/discovery/discover-rules';
 import { readFileHistory } from '../../pipeline/discovery/file-history';
 import { openUnderstanding } from '../../pipeline/understanding';
@@ -77,12 +78,7 @@ async function readHistory(config: AppConfig, { input, maxLines }: DiscoverOptio
   const rows = await openRows(input, formatOfName(input) ?? 'text', {
     source: sourceOfName(input),
     now: Date.now(),
-    limits: {
-      lineLength: limits.lineBytes,
-      jsonBytes: limits.jsonBodyBytes,
-      inflatedBytes: Number.MAX_SAFE_INTEGER, // the user's own file: only the ratio tells a bomb
-      inflateRatio: limits.inflateRatio,
-    },
+    ...ownFileReading(config),
   });
   const understanding = await openUnderstanding(config, { llm: null, watchRules: false, onProblem: warn });
   const progress = startCounter(0, 'reading {value} lines', {});

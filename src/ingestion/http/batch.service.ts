@@ -3,9 +3,10 @@ import type { AppConfig } from '../../config/config';
 import { APP_CONFIG } from '../../config/config.module';
 import type { LimitsConfig } from '../../config/limits.config';
 import { InputError } from '../../core/errors';
-import type { FileRow, ReadLimits } from '../../parsing/files/file-row';
+import type { FileRow } from '../../parsing/files/file-row';
 import { jsonRow, logsOfDocument } from '../../parsing/files/json-rows';
 import { openRows } from '../../parsing/files/open-rows';
+import { fileReading, type FileReading } from '../../pipeline/file-reading';
 import { addToSummary, emptySummary, RowBatch, type Answer, type Summary } from '../../pipeline/row-batch';
 import { Intake } from '../intake';
 import type { Upload } from './upload.service';
@@ -22,26 +23,18 @@ export interface AnsweredRows {
 export type UploadRows =
   { readonly header: readonly string[] | null; readonly rows: FileRow[] } | { readonly tooMany: true };
 
-/** The limits a reader of files needs, out of the configuration. */
-export function readLimits(limits: LimitsConfig): ReadLimits {
-  return {
-    lineLength: limits.lineBytes,
-    jsonBytes: limits.jsonBodyBytes,
-    inflatedBytes: limits.inflatedBytes,
-    inflateRatio: limits.inflateRatio,
-  };
-}
-
 /** Answers batches that are small enough to be answered at once. */
 @Injectable()
 export class BatchService {
   private readonly limits: LimitsConfig;
+  private readonly reading: FileReading;
 
   constructor(
     @Inject(APP_CONFIG) config: AppConfig,
     private readonly intake: Intake,
   ) {
     this.limits = config.limits;
+    this.reading = fileReading(config);
   }
 
   /**
@@ -64,7 +57,7 @@ export class BatchService {
 
   /** Reads an upload as long as its rows can be answered at once. */
   async rowsOfUpload(upload: Upload): Promise<UploadRows> {
-    const context = { source: upload.source, now: Date.now(), limits: readLimits(this.limits) };
+    const context = { source: upload.source, now: Date.now(), ...this.reading };
     const { header, groups } = await openRows(upload.path, upload.format, context);
     const rows: FileRow[] = [];
     for await (const group of groups) {

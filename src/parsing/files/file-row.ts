@@ -47,6 +47,8 @@ export interface ReadContext {
   /** Epoch milliseconds; it completes times without a year. */
   readonly now: number;
   readonly limits: ReadLimits;
+  /** Tells the first lines of logs in texts from those that go on; null: the lines themselves tell. */
+  readonly eventStart: { test(line: string): boolean } | null;
   /** Told how many bytes of the file were read, as they are. */
   readonly onBytes?: (bytes: number) => void;
 }

@@ -17,10 +17,16 @@ afterAll(() => {
 async function read(
   content: string | Buffer,
   format: FileFormat,
+  eventStart: RegExp | null = null,
 ): Promise<{ header: readonly string[] | null; rows: FileRow[] }> {
   const path = join(folder, 'input');
   writeFileSync(path, content);
-  const { header, groups } = await openRows(path, format, { source: 'src', now: Date.UTC(2026, 0, 1), limits: LIMITS });
+  const { header, groups } = await openRows(path, format, {
+    source: 'src',
+    now: Date.UTC(2026, 0, 1),
+    limits: LIMITS,
+    eventStart,
+  });
   const rows: FileRow[] = [];
   for await (const group of groups) rows.push(...group);
   return { header, rows };
@@ -35,6 +41,11 @@ describe('text files', () => {
     const { rows } = await read('\uFEFFone\r\n\n  \ntwo\nthree', 'text');
     expect(messages(rows)).toEqual(['one', 'two', 'three']);
     expect(rows[0]?.log?.defaultSource).toBe('src');
+  });
+
+  it('starts a log where the pattern says', async () => {
+    const { rows } = await read('# 1\nfirst\nsecond\n# 2\nthird', 'text', /^#/);
+    expect(messages(rows)).toEqual(['# 1\nfirst\nsecond', '# 2\nthird']);
   });
 
   it('reads gzip whatever the name says', async () => {

@@ -22,11 +22,11 @@ async function* withoutMark(groups: AsyncIterable<Line[]>): AsyncGenerator<Line[
 }
 
 /** An event a log: mostly one line, but a stack trace and what is indented below a line belong to it. Blank lines are skipped. */
-export function textRows(bytes: AsyncIterable<Buffer>, { source, limits }: ReadContext): FileRows {
+export function textRows(bytes: AsyncIterable<Buffer>, { source, limits, eventStart }: ReadContext): FileRows {
   // One unit more than the limit, so that the record is seen to be too long and gets cut and flagged.
   const groups = withoutMark(splitLines(bytes, maxBytes(limits) + 1));
   async function* read(): AsyncGenerator<readonly FileRow[]> {
-    const joiner = new MultilineJoiner({ maxLength: limits.lineLength });
+    const joiner = new MultilineJoiner({ maxLength: limits.lineLength, start: eventStart });
     // Bytes of the first line of the event that is open.
     let open: Buffer | null = null;
     const rowOf = ({ text, lineCount }: JoinedEvent): FileRow => {
@@ -37,13 +37,13 @@ export function textRows(bytes: AsyncIterable<Buffer>, { source, limits }: ReadC
       const group: FileRow[] = [];
       for (const line of lines) {
         const before = joiner.opened;
-        const event = joiner.push(line.text, 0);
+        const event = joiner.push(line.text);
         if (event !== null) group.push(rowOf(event));
         if (joiner.opened !== before) open = line.bytes;
       }
       if (group.length > 0) yield group;
     }
-    const last = joiner.flush(Infinity);
+    const last = joiner.flush();
     if (last !== null) yield [rowOf(last)];
   }
   return { header: null, groups: read() };

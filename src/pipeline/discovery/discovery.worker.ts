@@ -12,6 +12,7 @@ import { openRows } from '../../parsing/files/open-rows';
 import { createDataSource } from '../../persistence/data-source';
 import { LogRepository } from '../../persistence/log.repository';
 import { readPatterns } from '../patterns/read-patterns';
+import { fileReading } from '../file-reading';
 import { openUnderstanding, type OpenUnderstanding } from '../understanding';
 import { discoverRules } from './discover-rules';
 import { readFileHistory } from './file-history';
@@ -77,12 +78,7 @@ async function readLines(
     const rows = await openRows(input.path, input.format, {
       source: input.source,
       now: Date.now(),
-      limits: {
-        lineLength: limits.lineBytes,
-        jsonBytes: limits.jsonBodyBytes,
-        inflatedBytes: limits.inflatedBytes,
-        inflateRatio: limits.inflateRatio,
-      },
+      ...fileReading(config),
     });
     return await readFileHistory(rows, understanding, { maxLines, lineBytes: limits.lineBytes, onProgress });
   } finally {

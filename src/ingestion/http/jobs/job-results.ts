@@ -11,7 +11,7 @@ import { LogRepository } from '../../../persistence/log.repository';
 import { answerJson, CsvAnswers } from '../../../pipeline/answer-formats';
 import { addToSummary, emptySummary, type Answer } from '../../../pipeline/row-batch';
 import type { AnswerFormat } from '../answer-writer';
-import { readLimits } from '../batch.service';
+import { fileReading } from '../../../pipeline/file-reading';
 import { formatOf, JobFiles, type RowResult } from './job-files';
 
 const GONE: RecordError = {
@@ -78,7 +78,7 @@ export class JobResults {
   }
 
   private async *csv(job: Job): AsyncGenerator<string> {
-    const context = { source: job.source, now: job.createdAt, limits: readLimits(this.config.limits) };
+    const context = { source: job.source, now: job.createdAt, ...fileReading(this.config) };
     const { header, groups } = await openRows(this.files.input(job.id), formatOf(job), context);
     const csv = new CsvAnswers(header);
     yield csv.header();

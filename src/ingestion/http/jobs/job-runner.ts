@@ -11,7 +11,7 @@ import { CheckpointRepository } from '../../../persistence/checkpoint.repository
 import { JobRepository, type Job } from '../../../persistence/job.repository';
 import { RowBatch } from '../../../pipeline/row-batch';
 import { Intake } from '../../intake';
-import { readLimits } from '../batch.service';
+import { fileReading } from '../../../pipeline/file-reading';
 import { formatOf, JobFiles } from './job-files';
 
 const BATCH_ROWS = 2_000;
@@ -185,7 +185,7 @@ export class JobRunner implements OnApplicationBootstrap {
   }
 
   private async groups(job: Job): Promise<AsyncIterable<readonly FileRow[]>> {
-    const context = { source: job.source, now: job.createdAt, limits: readLimits(this.config.limits) };
+    const context = { source: job.source, now: job.createdAt, ...fileReading(this.config) };
     return (await openRows(this.files.input(job.id), formatOf(job), context)).groups;
   }
 

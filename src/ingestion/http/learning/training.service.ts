@@ -9,7 +9,7 @@ import type { LabelledRow } from '../../../learning/labelled-table';
 import { joinFeedback, readCorpusFolder } from '../../../learning/training-rows';
 import { Trainings, type Training } from '../../../learning/trainings';
 import { FeedbackRepository } from '../../../persistence/feedback.repository';
-import { readLimits } from '../batch.service';
+import { fileReading } from '../../../pipeline/file-reading';
 import { contentType } from '../body-parsers';
 import { readInput } from '../../../observability/read-input';
 import { UploadService } from '../upload.service';
@@ -65,7 +65,7 @@ export class TrainingService {
       const options = readInput(trainingOptionsSchema, { ...query, ...upload.fields }, 'training');
       const { path, format, fileName } = upload;
       const file = { path, format, name: fileName ?? BODY_FAMILY };
-      return { own: await readLabelled(file, readLimits(this.config.limits), maxRows), options };
+      return { own: await readLabelled(file, fileReading(this.config).limits, maxRows), options };
     } finally {
       await this.uploads.discard(upload);
     }
