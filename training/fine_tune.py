@@ -26,7 +26,7 @@ from transformers import BertConfig, BertModel
 TRIAGES = ["incident", "preventive_action", "normal"]
 SEVERITIES = list(range(1, 11))
 MAX_TOKENS = 64
-EPOCHS, BATCH = 5, 32
+EPOCHS, BATCH = 4, 32
 ENCODER_RATE, HEAD_RATE = 1.5e-4, 2e-3
 WARM_UP = 0.06
 # Share of the tokens that are left out of a text at random: no single word may decide.

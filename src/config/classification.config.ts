@@ -31,7 +31,7 @@ export const classificationSlice = {
     env: 'MIN_CONFIDENCE',
     doc: 'Below this confidence (0–1) a BERT verdict is asked again from the LLM, or treated as lowConfidence says; from the default on, 95 % of the answers about unknown software are right.',
     schema: float(0, 1),
-    default: 0.77,
+    default: 0.78,
   }),
   lowConfidence: setting({
     env: 'LOW_CONFIDENCE',
