@@ -97,7 +97,7 @@ const byRules = (verdicts: readonly Verdict[]): number =>
 describe('logsieve discover, on lines of several kinds of software', () => {
   it.each([
     ['labels', 'mixed.csv', 20_000, 0.95],
-    ['model', 'mixed.log', 2000, 0.85],
+    ['model', 'mixed.log', 2000, 0.8],
   ])('with categories from %s: more lines decided by rules, no verdict worse', async (from, name, count, share) => {
     const lines = log.slice(0, count);
     const messages = lines.map(({ message }) => message);
