@@ -15,7 +15,7 @@ const PREFIX = 'bench-';
 const RAW = `${PREFIX}raw`;
 const CLASSIFIED = `${PREFIX}classified`;
 /** As in `npm start`. */
-const NODE_OPTIONS = ['--max-semi-space-size=32', '--max-old-space-size=1000'];
+const NODE_OPTIONS = ['--max-old-space-size=1000'];
 
 export type Publish = 'off' | 'all';
 
