@@ -7,6 +7,8 @@ import type { TemplateStore } from '../persistence/template-store';
 
 /** Masked messages whose form id is remembered. */
 const REMEMBERED_FORMS = 50_000;
+/** Characters of these messages. */
+const REMEMBERED_LETTERS = 8_000_000;
 /** Templates that a server knows from its start on. */
 const LOADED_TEMPLATES = 50_000;
 
@@ -17,7 +19,11 @@ const LOADED_TEMPLATES = 50_000;
  */
 export class TemplateBook {
   private readonly miner = new TemplateMiner();
-  private readonly formIds = new LRUCache<string, string>({ max: REMEMBERED_FORMS });
+  private readonly formIds = new LRUCache<string, string>({
+    max: REMEMBERED_FORMS,
+    maxSize: REMEMBERED_LETTERS,
+    sizeCalculation: (_, masked) => masked.length + 1,
+  });
   /** Learned here, but perhaps not stored yet. */
   private unsaved: LearnedForm[] = [];
   private learnedAt = 0;

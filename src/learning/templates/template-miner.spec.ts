@@ -145,3 +145,17 @@ describe('TemplateMiner', () => {
     expect(miner.match(forms[1] ?? '')).toBeNull();
   });
 });
+
+it('forgets long templates before they fill the memory, however few they are', () => {
+  const miner = new TemplateMiner();
+  const long = (i: number): string =>
+    Array.from(
+      { length: 200 },
+      (_, k) =>
+        `${String.fromCharCode(97 + (i % 26), 97 + (k % 26), 97 + ((i * 7 + k) % 26))}x${'abcdefgh'.charAt(i % 8)}`,
+    ).join(' ') +
+    ` ${String.fromCharCode(...Array.from({ length: 6 }, (_, k) => 97 + (Math.floor(i / 26 ** k) % 26)))}`;
+  for (let i = 0; i < 600; i++) miner.learn(long(i));
+  expect(miner.size).toBeLessThan(600);
+  expect(miner.match(long(599))).not.toBeNull();
+});

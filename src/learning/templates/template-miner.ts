@@ -29,6 +29,10 @@ export interface TemplateMinerOptions {
   readonly maxForms?: number;
 }
 
+/** Characters of the keys under which templates are found: one of each word and of the whole. */
+const MAX_KEY_LETTERS = 64_000_000;
+/** Characters of remembered messages. */
+const MAX_FORM_LETTERS = 8_000_000;
 /** Forgetting is done for this share of the templates at once, because it has to look at all of them. */
 const FORGET_SHARE = 0.1;
 
@@ -48,13 +52,20 @@ export class TemplateMiner {
   private readonly byKey = new Map<string, Cluster>();
   private readonly byId = new Map<string, Cluster>();
   private readonly families = new HoleFamilies();
+  /** Letters of its keys, by the id of a template that is known. */
+  private readonly letters = new Map<string, number>();
+  private allLetters = 0;
   private readonly maxTemplates: number;
   private clock = 0;
   private order = 0;
 
   constructor({ maxTemplates = 50_000, maxForms = 50_000 }: TemplateMinerOptions = {}) {
     this.maxTemplates = maxTemplates;
-    this.forms = new LRUCache({ max: maxForms });
+    this.forms = new LRUCache({
+      max: maxForms,
+      maxSize: MAX_FORM_LETTERS,
+      sizeCalculation: (_, masked) => masked.length + 1,
+    });
   }
 
   /** Templates known. */
@@ -176,6 +187,7 @@ export class TemplateMiner {
     this.byKey.set(cluster.skeleton.key, cluster);
     this.byId.set(cluster.id, cluster);
     this.families.add(cluster);
+    this.count(cluster.id, cluster.skeleton.key.length * (cluster.skeleton.atoms.words.length + 1));
     return merged;
   }
 
@@ -184,13 +196,20 @@ export class TemplateMiner {
     if (this.byKey.get(key) === cluster) this.byKey.delete(key);
     this.byId.delete(cluster.id);
     this.families.remove(cluster);
+    this.count(cluster.id, 0);
+  }
+
+  private count(id: string, letters: number): void {
+    this.allLetters += letters - (this.letters.get(id) ?? 0);
+    if (letters === 0) this.letters.delete(id);
+    else this.letters.set(id, letters);
   }
 
   private touch(cluster: Cluster): void {
     cluster.lastUsed = ++this.clock;
-    if (this.byKey.size <= this.maxTemplates) return;
+    if (this.byKey.size <= this.maxTemplates && this.allLetters <= MAX_KEY_LETTERS) return;
     const oldest = [...this.byKey.values()].sort((a, b) => a.lastUsed - b.lastUsed);
-    for (const old of oldest.slice(0, Math.ceil(this.maxTemplates * FORGET_SHARE))) {
+    for (const old of oldest.slice(0, Math.ceil(this.byKey.size * FORGET_SHARE))) {
       this.leave(old);
       old.forget();
     }
