@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { isObject, type Fields, type JsonValue } from './json';
+import { RecentMap } from './recent-map';
 
 /** `mask` replaces a secret by its kind, `hash` by a keyed token that still groups, `off` keeps it. */
 export const REDACTION_POLICIES = ['mask', 'hash', 'off'] as const;
@@ -27,8 +28,7 @@ const SECRET_NAME =
   /pass(?:word|wd|phrase|code)?$|^pwd$|secret|token$|api[-_ ]?key|access[-_]?key|private[-_]?key|authorization|^(?:set-)?cookie$|credentials?$|session[-_]?id/i;
 
 /** Names of fields come again and again, whatever is in them. */
-const knownNames = new Map<string, boolean>();
-const MAX_KNOWN_NAMES = 5_000;
+const knownNames = new RecentMap<boolean>(5_000);
 
 const PATTERNS: readonly SecretPattern[] = [
   {
@@ -80,10 +80,7 @@ function isCardNumber(text: string): boolean {
 
 function isSecretName(name: string): boolean {
   let secret = knownNames.get(name);
-  if (secret === undefined) {
-    if (knownNames.size >= MAX_KNOWN_NAMES) knownNames.clear();
-    knownNames.set(name, (secret = SECRET_NAME.test(name)));
-  }
+  if (secret === undefined) knownNames.set(name, (secret = SECRET_NAME.test(name)));
   return secret;
 }
 

@@ -1,4 +1,4 @@
-import { detached } from '../../core/text';
+import { RecentMap } from '../../core/recent-map';
 
 /** What a counter makes of one event. */
 export interface BurstState {
@@ -24,19 +24,16 @@ interface Track {
  * event are forgotten, and a key holds as many values as it takes to raise it.
  */
 export class BurstCounter {
-  /**
-   * Two generations in place of one list in order: when the young one is full it becomes the old one, and the old one is
-   * forgotten. A key that has an event is young again.
-   */
-  private young = new Map<string, Track>();
-  private old = new Map<string, Track>();
+  private readonly tracks: RecentMap<Track>;
 
+  /** @param maxKeys see {@link RecentMap} */
   constructor(
     private readonly threshold: number,
     private readonly windowMs: number,
-    /** Of each generation. */
-    private readonly maxKeys: number,
-  ) {}
+    maxKeys: number,
+  ) {
+    this.tracks = new RecentMap(maxKeys);
+  }
 
   /**
    * Counts one event at `time` (epoch milliseconds); late ones count while they are inside the window.
@@ -60,32 +57,22 @@ export class BurstCounter {
   }
 
   isRaised(key: string, time: number): boolean {
-    const track = this.young.get(key) ?? this.old.get(key);
+    const track = this.tracks.peek(key);
     return track?.raised === true && time - track.latest <= this.windowMs;
   }
 
   forget(key: string): void {
-    this.young.delete(key);
-    this.old.delete(key);
+    this.tracks.delete(key);
   }
 
   private touch(key: string, time: number): Track {
-    const young = this.young.get(key);
-    let track = young ?? this.old.get(key);
+    let track = this.tracks.get(key);
     if (track === undefined || time - track.latest > this.windowMs) {
       track = { values: [], times: [], latest: time, raised: false };
+      this.tracks.set(key, track);
     }
     track.latest = Math.max(track.latest, time);
-    if (track !== young) this.keep(key, track);
     return track;
-  }
-
-  private keep(key: string, track: Track): void {
-    if (this.young.size >= this.maxKeys) {
-      this.old = this.young;
-      this.young = new Map();
-    }
-    this.young.set(detached(key), track);
   }
 
   private forgetOld(track: Track): number {
