@@ -52,9 +52,8 @@ export class TemplateMiner {
   private readonly byKey = new Map<string, Cluster>();
   private readonly byId = new Map<string, Cluster>();
   private readonly families = new HoleFamilies();
-  /** Letters of its keys, by the id of a template that is known. */
-  private readonly letters = new Map<string, number>();
-  private allLetters = 0;
+  /** Of the keys of all templates. */
+  private letters = 0;
   private readonly maxTemplates: number;
   private clock = 0;
   private order = 0;
@@ -187,31 +186,29 @@ export class TemplateMiner {
     this.byKey.set(cluster.skeleton.key, cluster);
     this.byId.set(cluster.id, cluster);
     this.families.add(cluster);
-    this.count(cluster.id, cluster.skeleton.key.length * (cluster.skeleton.atoms.words.length + 1));
+    this.letters += lettersOf(cluster);
     return merged;
   }
 
   private leave(cluster: Cluster): void {
     const { key } = cluster.skeleton;
     if (this.byKey.get(key) === cluster) this.byKey.delete(key);
-    this.byId.delete(cluster.id);
+    if (this.byId.delete(cluster.id)) this.letters -= lettersOf(cluster);
     this.families.remove(cluster);
-    this.count(cluster.id, 0);
-  }
-
-  private count(id: string, letters: number): void {
-    this.allLetters += letters - (this.letters.get(id) ?? 0);
-    if (letters === 0) this.letters.delete(id);
-    else this.letters.set(id, letters);
   }
 
   private touch(cluster: Cluster): void {
     cluster.lastUsed = ++this.clock;
-    if (this.byKey.size <= this.maxTemplates && this.allLetters <= MAX_KEY_LETTERS) return;
+    if (this.byKey.size <= this.maxTemplates && this.letters <= MAX_KEY_LETTERS) return;
     const oldest = [...this.byKey.values()].sort((a, b) => a.lastUsed - b.lastUsed);
     for (const old of oldest.slice(0, Math.ceil(this.byKey.size * FORGET_SHARE))) {
       this.leave(old);
       old.forget();
     }
   }
+}
+
+/** One key for each of its words and one for the whole. */
+function lettersOf({ skeleton }: Cluster): number {
+  return skeleton.key.length * (skeleton.atoms.words.length + 1);
 }
