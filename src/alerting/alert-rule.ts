@@ -1,5 +1,6 @@
 import { compileCondition, type Condition } from '../classification/regex/condition';
 import type { ClassifiedLog } from '../core/log';
+import { escapeRegex } from '../core/text';
 import { globMatches } from './matcher';
 import type { AlertRuleDefinition } from './rule-schema';
 import { isWithin } from './schedule';
@@ -73,11 +74,11 @@ function testsOf({ when }: AlertRuleDefinition): (readonly [string, Test])[] {
 function keywordTests({ any, all }: NonNullable<AlertRuleDefinition['when']['keywords']>): [string, Test][] {
   const tests: [string, Test][] = [];
   if (any !== undefined) {
-    const pattern = wordPattern(any.map(escaped).join('|'));
+    const pattern = wordPattern(any.map(escapeRegex).join('|'));
     tests.push(['keywords.any', ({ masked }) => pattern.test(masked)]);
   }
   for (const one of all ?? []) {
-    const pattern = wordPattern(escaped(one));
+    const pattern = wordPattern(escapeRegex(one));
     tests.push([`keywords.all: ${one}`, ({ masked }) => pattern.test(masked)]);
   }
   return tests;
@@ -85,8 +86,4 @@ function keywordTests({ any, all }: NonNullable<AlertRuleDefinition['when']['key
 
 function wordPattern(words: string): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])`, 'iu');
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

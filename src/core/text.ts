@@ -31,6 +31,11 @@ export function cleanText(text: string, maxLength: number): CleanText {
   return { text: clean, sanitized, truncated };
 }
 
+/** The text as a regular expression that matches nothing else, in the syntax of ECMAScript (also under `u`) and RE2. */
+export function escapeRegex(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
 /** A copy with memory of its own, for texts that are kept: a part of a line keeps the whole line alive. */
 export function detached(text: string): string {
   return Buffer.from(text, 'utf16le').toString('utf16le');

@@ -1,3 +1,4 @@
+import { escapeRegex } from '../core/text';
 import type { FieldType, LineFormat } from './line-format';
 
 /** A value of the format, or the text between two values. */
@@ -75,7 +76,7 @@ export function compileLogFormat(name: string, format: string): LineFormat {
   let source = '';
   for (const [index, part] of parts.entries()) {
     if ('text' in part) {
-      source += escape(part.text);
+      source += escapeRegex(part.text);
       continue;
     }
     const following = parts[index + 1];
@@ -165,10 +166,6 @@ function partsOf(format: string, value: RegExp, read: (match: RegExpExecArray) =
   }
   add({ text: format.slice(end) });
   return parts;
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
 
 function camelCase(name: string): string {

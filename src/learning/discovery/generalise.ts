@@ -1,4 +1,5 @@
 import { LinearPattern, PatternError } from '../../classification/regex/linear-pattern';
+import { escapeRegex } from '../../core/text';
 import { parametersOf, readPattern } from '../templates/parameters';
 import type { ParameterType } from '../templates/placeholder';
 import { valuePattern } from './value-pattern';
@@ -87,7 +88,5 @@ function choice(middles: readonly Parts[]): string {
 }
 
 function escape(part: string): string {
-  return part
-    .replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-    .replace(/[\n\r\t]/g, (sign) => ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' })[sign] ?? sign);
+  return escapeRegex(part).replace(/[\n\r\t]/g, (sign) => ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' })[sign] ?? sign);
 }

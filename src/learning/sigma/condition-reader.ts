@@ -1,3 +1,4 @@
+import { escapeRegex } from '../../core/text';
 import { all, any, not, type Formula } from './formula';
 import { SigmaRefusal } from './sigma-refusal';
 
@@ -93,6 +94,6 @@ class ConditionReader {
 
 /** `*` stands for any text. */
 function globMatches(pattern: string, name: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[\\^$.+?()[\]{}|]/g, '\\$&'));
+  const parts = pattern.split('*').map(escapeRegex);
   return new RegExp(`^${parts.join('.*')}$`).test(name);
 }

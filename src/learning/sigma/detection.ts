@@ -4,7 +4,7 @@ import { isObject } from '../../core/json';
 import { all, any, is, not, type Formula } from './formula';
 import type { Place } from './place';
 import { SigmaRefusal } from './sigma-refusal';
-import { existenceTest, textTest } from './value-test';
+import { existenceTest, single, textTest } from './value-test';
 import { readWildcards, widened } from './wildcards';
 
 /** Where a field is to be found; null stands for the whole line. @throws SigmaRefusal for a field that we do not have */
@@ -77,10 +77,10 @@ function readValues(name: string, place: Place, values: readonly unknown[], modi
       return is({
         ...whole(place, kind),
         op: 'matches',
-        value: list(textsOf(name, values).map((text) => regex(text, flags))),
+        value: single(textsOf(name, values).map((text) => regex(text, flags))),
       });
     case 'cidr':
-      return is({ ...whole(place, kind), op: 'cidr', value: list(textsOf(name, values)) });
+      return is({ ...whole(place, kind), op: 'cidr', value: single(textsOf(name, values)) });
     case 'exists':
       return any(values.map((value) => existenceOf(name, place, value)));
     case 'lt':
@@ -142,9 +142,4 @@ function regex(source: string, flags: string): string {
     throw new SigmaRefusal(`a regular expression ${error.message}`);
   }
   return pattern;
-}
-
-function list(values: readonly string[]): string | string[] {
-  const [only = '', ...others] = values;
-  return others.length === 0 ? only : [...values];
 }

@@ -56,7 +56,8 @@ function ofTexts(field: string, op: TextOp, values: readonly string[]): Conditio
   return { field, op, value: single(values) };
 }
 
-function single(values: readonly string[]): string | string[] {
+/** Conditions take one value as it is. */
+export function single(values: readonly string[]): string | string[] {
   const [only = '', ...others] = values;
   return others.length === 0 ? only : [...values];
 }

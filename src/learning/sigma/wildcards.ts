@@ -1,3 +1,5 @@
+import { escapeRegex } from '../../core/text';
+
 /** One piece of a Sigma text: characters as they are, any text (`*`), or any one character (`?`). */
 export type Piece = { readonly text: string } | '*' | '?';
 
@@ -35,9 +37,5 @@ export function widened(pieces: readonly Piece[], before: boolean, behind: boole
 
 /** The pieces in RE2 syntax, where `char` is one character of what they are looked for in. */
 export function piecesPattern(pieces: readonly Piece[], char: string): string {
-  return pieces.map((piece) => (piece === '*' ? `${char}*` : piece === '?' ? char : escaped(piece.text))).join('');
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  return pieces.map((piece) => (piece === '*' ? `${char}*` : piece === '?' ? char : escapeRegex(piece.text))).join('');
 }
