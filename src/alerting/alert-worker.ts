@@ -1,6 +1,6 @@
 import type { AlertEngine } from './alert-engine';
 import type { Dispatcher } from './dispatcher';
-import { RepeatedWork } from './repeated-work';
+import { RepeatedWork } from '../observability/repeated-work';
 
 const TURN_MS = 1_000;
 

@@ -24,7 +24,7 @@ import { Channels } from './channels';
 import { Dispatcher } from './dispatcher';
 import { Hooks } from './hooks';
 import { openAlertRules, type OpenAlertRules } from './open-alert-rules';
-import { RepeatedWork } from './repeated-work';
+import { RepeatedWork } from '../observability/repeated-work';
 import { RuleService } from './rule-service';
 import { TemplateSightings } from './template-sightings';
 

@@ -1,10 +1,9 @@
 import { InputError } from '../core/errors';
 import type { JsonValue } from '../core/json';
 import type { AlertRuleRepository } from '../persistence/alerts/alert-rule.repository';
-import { READ_RULES_EVERY_MS, StoredRules } from '../persistence/stored-rules';
+import { StoredRules } from '../persistence/stored-rules';
 import type { AlertRule } from './alert-rule';
 import type { AlertRules } from './alert-rules';
-import { RepeatedWork } from './repeated-work';
 import { usableRule } from './usable-rule';
 import { writtenRule, type AlertRuleInput } from './written-rule';
 
@@ -39,7 +38,6 @@ export interface RuleServiceOptions {
 /** Rules given through the API: kept with all their versions, above those of the file, the same on all servers. */
 export class RuleService {
   private readonly given: StoredRules<AlertRule>;
-  private readonly reading: RepeatedWork;
 
   constructor(
     repository: AlertRuleRepository,
@@ -55,23 +53,19 @@ export class RuleService {
       onProblem: ({ id, version, problem }) => {
         options.onWarn(`version ${String(version)} of the alert rule ${id} cannot be used: ${problem ?? ''}`);
       },
-    });
-    this.reading = new RepeatedWork(() => this.given.read(), {
-      everyMs: READ_RULES_EVERY_MS,
-      onWarn: (text) => {
-        options.onWarn(`the alert rules of the API cannot be read now: ${text}`);
+      onUnreadable: (problem) => {
+        options.onWarn(`the alert rules of the API cannot be read now: ${problem}`);
       },
     });
   }
 
   /** Puts the rules in force and follows what other servers change. @throws InputError when they cannot be read */
-  async start(): Promise<void> {
-    await this.given.read();
-    this.reading.start();
+  start(): Promise<void> {
+    return this.given.start();
   }
 
   stop(): Promise<void> {
-    return this.reading.stop();
+    return this.given.stop();
   }
 
   /** All rules in force, by id. */

@@ -1,11 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { RULE_STATES, type RuleDefinition, type RuleState } from '../classification/regex/rule-schema';
-import { DEFAULT_CATEGORIES } from '../core/verdict';
+import { CATEGORY_NAMES } from '../core/verdict';
 import { mergeRules } from '../learning/discovery/merge-rules';
-
-/** Names of the categories that rules may give. */
-export const RULE_CATEGORIES = DEFAULT_CATEGORIES.map(({ name }) => name);
 
 /**
  * Adds rules behind those that a rule file has; those whose id it has already are left out.
@@ -17,7 +14,7 @@ export function addToRuleFile(
   dryRun: boolean,
 ): readonly RuleDefinition[] {
   const before = existsSync(path) ? readFileSync(path, 'utf8') : null;
-  const { text, added } = mergeRules(before, path, rules, RULE_CATEGORIES);
+  const { text, added } = mergeRules(before, path, rules, CATEGORY_NAMES);
   if (!dryRun && added.length > 0) {
     // A reader, such as a running server, sees the old file or the new one, never a part.
     writeFileSync(`${path}.new`, text);

@@ -60,6 +60,8 @@ export const DEFAULT_CATEGORIES: readonly CategoryDefinition[] = [
   },
 ];
 
+export const CATEGORY_NAMES: readonly string[] = DEFAULT_CATEGORIES.map(({ name }) => name);
+
 /** The answer to one log: what it is about, how bad it is, what to do, and who said so. */
 export interface Verdict {
   /** A configured category or {@link UNCLASSIFIED}. */

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { messageOf } from '../core/errors';
 import type { JsonValue } from '../core/json';
+import { RepeatedWork } from '../observability/repeated-work';
 import type { RuleVersion, RuleVersionRepository } from './rule-version.repository';
 
 /** Rules made ready at a stretch: a pattern takes up to some milliseconds, and logs must not wait for hundreds. */
@@ -21,10 +22,12 @@ export interface StoredRulesOptions<R> {
   readonly onChange: (rules: readonly StoredRule<R>[]) => void;
   /** Told of a rule that cannot be used, once a version; the others stay in force. */
   readonly onProblem: (rule: StoredRule<R>) => void;
+  /** Told that the rules cannot be read; those that were read last stay in force. */
+  readonly onUnreadable: (problem: string) => void;
 }
 
 /** Milliseconds between two looks of a server at what others have changed. */
-export const READ_RULES_EVERY_MS = 5_000;
+const READ_EVERY_MS = 5_000;
 
 /** Rules of the API as this server last read them; a server sees its own changes at once. */
 export class StoredRules<R> {
@@ -32,11 +35,24 @@ export class StoredRules<R> {
   /** The last version of each rule, also of those that were taken back. */
   private lastVersions: ReadonlyMap<string, number> = new Map();
   private lastRead: Promise<void> = Promise.resolve();
+  private readonly reading: RepeatedWork;
 
   constructor(
     private readonly repository: RuleVersionRepository,
     private readonly options: StoredRulesOptions<R>,
-  ) {}
+  ) {
+    this.reading = new RepeatedWork(() => this.read(), { everyMs: READ_EVERY_MS, onWarn: options.onUnreadable });
+  }
+
+  /** Reads the rules and follows from then on what other servers change. @throws when they cannot be read */
+  async start(): Promise<void> {
+    await this.read();
+    this.reading.start();
+  }
+
+  stop(): Promise<void> {
+    return this.reading.stop();
+  }
 
   /** In the order of the repository. */
   get all(): readonly StoredRule<R>[] {

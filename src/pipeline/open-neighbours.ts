@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { existsSync } from 'node:fs';
 import type { LiveModels } from '../classification/bert/live-models';
 import { MOST_EXAMPLES, Neighbours } from '../classification/llm/neighbours';
-import { DEFAULT_CATEGORIES } from '../core/verdict';
+import { CATEGORY_NAMES } from '../core/verdict';
 import { readLabelledPath } from '../learning/labelled-file';
 import type { FeedbackRepository } from '../persistence/feedback.repository';
 
@@ -18,7 +18,7 @@ export function openNeighbours(
   const logger = new Logger('Llm');
   return new Neighbours({
     encode: (texts) => encoder.encode(texts),
-    categories: DEFAULT_CATEGORIES.map(({ name }) => name),
+    categories: CATEGORY_NAMES,
     corpus: async () => (existsSync(corpusDir) ? readLabelledPath(corpusDir) : []),
     feedback: () => feedback.latest(MOST_FEEDBACK),
     onReady: (examples) => {

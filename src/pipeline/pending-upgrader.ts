@@ -10,6 +10,7 @@ import { messageOf } from '../core/errors';
 import type { Verdict } from '../core/verdict';
 import { pause } from '../core/waiting';
 import type { Metrics } from '../observability/metrics';
+import { SpacedWarnings } from '../observability/spaced-warnings';
 import type { PendingRepository, PendingForm } from '../persistence/pending.repository';
 import type { LlmVerdictRepository } from '../persistence/llm-verdict.repository';
 import type { LogFeed } from '../realtime/log-feed';
@@ -22,8 +23,6 @@ const BLAMED: ReadonlySet<LlmFailure> = new Set(['unusable', 'refused', 'timeout
 /** For how long the logs of a template that the LLM cannot judge are not asked about again. */
 const GIVEN_UP_MS = 60 * 60_000;
 const REMEMBERED_FAILURES = 10_000;
-/** A problem that lasts is not worth more than one line in this time. */
-const WARN_EVERY_MS = 10 * 60_000;
 
 export interface PendingUpgraderParts {
   /** Null when no LLM is configured. */
@@ -64,7 +63,10 @@ export class PendingUpgrader {
     max: REMEMBERED_FAILURES,
     ttl: GIVEN_UP_MS,
   });
-  private readonly warned = new LRUCache<string, true>({ max: 100, ttl: WARN_EVERY_MS });
+  /** The metrics count what these leave out. */
+  private readonly warnings = new SpacedWarnings((text) => {
+    this.logger.warn(text);
+  });
   private running: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -102,7 +104,7 @@ export class PendingUpgrader {
         const kept = await keepLeftovers(this.parts.pending, this.rows, this.stopping.signal);
         if (kept > 0) this.logger.log(`no LLM is on: ${String(kept)} pending logs keep the verdict they have`);
       } catch (error) {
-        this.warn('database', `pending logs cannot be made final: ${messageOf(error)}`);
+        this.warnings.warn(`pending logs cannot be made final: ${messageOf(error)}`, 'database');
       }
     }
   }
@@ -119,14 +121,14 @@ export class PendingUpgrader {
       this.logger.log(`the model "${model}" is there, at ${baseUrl}`);
     } catch (error) {
       const failure = error instanceof LlmError ? error.failure : 'probe';
-      this.warn(failure, `${messageOf(error)}. Until it answers, logs stay pending with the local verdict`);
+      this.warnings.warn(`${messageOf(error)}. Until it answers, logs stay pending with the local verdict`, failure);
     }
   }
 
   private async work(llm: Llm): Promise<void> {
     while (!this.stopping.signal.aborted) {
       const worked = await this.turn(llm).catch((error: unknown) => {
-        this.warn('database', `pending logs cannot be upgraded now: ${messageOf(error)}`);
+        this.warnings.warn(`pending logs cannot be upgraded now: ${messageOf(error)}`, 'database');
         return false;
       });
       if (!worked) await pause(this.times.pollMs, this.stopping.signal);
@@ -158,7 +160,7 @@ export class PendingUpgrader {
   private mayAsk({ obstacle }: LlmJudge): boolean {
     for (const reason of OBSTACLES) this.parts.metrics.llmPaused.set({ reason }, reason === obstacle ? 1 : 0);
     if (obstacle === 'cost')
-      this.warn('cost', 'the LLM budget of this UTC day is spent: logs stay pending until the next');
+      this.warnings.warn('the LLM budget of this UTC day is spent: logs stay pending until the next', 'cost');
     return obstacle === null;
   }
 
@@ -192,7 +194,7 @@ export class PendingUpgrader {
     } catch (error) {
       if (!(error instanceof LlmError)) throw error;
       this.count(error.failure, llm.judge, error.usage);
-      this.warn(error.failure, error.message);
+      this.warnings.warn(error.message, error.failure);
       if (BLAMED.has(error.failure)) {
         const before = this.failures.get(formId)?.count ?? 0;
         this.failures.set(formId, { count: before + 1, last: error.failure });
@@ -208,12 +210,5 @@ export class PendingUpgrader {
     llmTokens.inc({ kind: 'prompt' }, usage.promptTokens);
     llmTokens.inc({ kind: 'completion' }, usage.completionTokens);
     llmCost.inc(judge.costOf(usage));
-  }
-
-  /** Once in a while for each kind of problem; the metrics count every one. */
-  private warn(kind: string, text: string): void {
-    if (this.warned.has(kind)) return;
-    this.warned.set(kind, true);
-    this.logger.warn(text);
   }
 }

@@ -6,7 +6,7 @@ import { createLlm, type Llm } from '../classification/llm/create-llm';
 import type { Suggestions } from '../classification/suggestions/suggestions';
 import type { AppConfig } from '../config/config';
 import { APP_CONFIG } from '../config/config.module';
-import { DEFAULT_CATEGORIES } from '../core/verdict';
+import { CATEGORY_NAMES, DEFAULT_CATEGORIES } from '../core/verdict';
 import { Metrics } from '../observability/metrics';
 import { Readiness } from '../observability/readiness';
 import { Database } from '../persistence/database';
@@ -32,8 +32,6 @@ import { publicationOf } from './publication';
 import { RelayThread } from './relay/relay-thread';
 import { PipelineRunner } from './runner';
 import { openUnderstanding, suggestionsOf, type OpenUnderstanding } from './understanding';
-
-const CATEGORIES = DEFAULT_CATEGORIES.map(({ name }) => name);
 
 /** Injection token of the server's {@link OpenUnderstanding}. */
 export const UNDERSTANDING = Symbol('UNDERSTANDING');
@@ -63,12 +61,12 @@ export const RELAY = Symbol('RELAY');
       provide: PatternTransfer,
       inject: [PatternService, UNDERSTANDING],
       useFactory: (service: PatternService, { rules }: OpenUnderstanding) =>
-        new PatternTransfer(service, rules, CATEGORIES),
+        new PatternTransfer(service, rules, CATEGORY_NAMES),
     },
     {
       provide: PatternPreview,
       inject: [LogRepository, PatternService],
-      useFactory: (logs: LogRepository, service: PatternService) => new PatternPreview(logs, service, CATEGORIES),
+      useFactory: (logs: LogRepository, service: PatternService) => new PatternPreview(logs, service, CATEGORY_NAMES),
     },
     {
       provide: Discoveries,
@@ -135,7 +133,7 @@ async function startPatterns(
 ): Promise<PatternService> {
   const logger = new Logger('Patterns');
   const service = new PatternService(repository, understanding, {
-    categories: CATEGORIES,
+    categories: CATEGORY_NAMES,
     onWarn: (text) => {
       logger.warn(text);
     },

@@ -10,7 +10,7 @@ import { openSuggestions } from '../classification/suggestions/suggestion-file';
 import type { Suggestions } from '../classification/suggestions/suggestions';
 import type { AppConfig } from '../config/config';
 import { Redactor } from '../core/redact';
-import { DEFAULT_CATEGORIES } from '../core/verdict';
+import { CATEGORY_NAMES } from '../core/verdict';
 import type { EnricherChain } from '../enrichment/enricher';
 import type { TemplateStore } from '../persistence/template-store';
 import type { Understanding } from './log-pipeline';
@@ -19,7 +19,6 @@ import { openParsers } from './open-parsers';
 import { TemplateBook } from './template-book';
 
 const RULE_POLL_MS = 2_000;
-const CATEGORIES = DEFAULT_CATEGORIES.map(({ name }) => name);
 
 /** What differs between the server and the command line. */
 export interface UnderstandingOptions {
@@ -56,7 +55,7 @@ export interface OpenUnderstanding extends Understanding {
 
 /** The configured suggestions. @throws UnusableFileError when the file cannot be used */
 export function suggestionsOf({ classification }: AppConfig): Suggestions {
-  return openSuggestions(classification.suggestions, CATEGORIES);
+  return openSuggestions(classification.suggestions, CATEGORY_NAMES);
 }
 
 /** Loads rules, suggestions and models. @throws UnusableFileError when one of the two files cannot be used */
@@ -65,7 +64,7 @@ export async function openUnderstanding(config: AppConfig, options: Understandin
   const parsers = openParsers(config.parsing);
   const { suggest } = options.suggestions ?? suggestionsOf(config);
   const rules = RuleFile.open(classification.patterns, {
-    categories: CATEGORIES,
+    categories: CATEGORY_NAMES,
     pollInterval: options.watchRules ? RULE_POLL_MS : 0,
     onReload: (set) => options.onReload?.(set.rules.length),
     onError: (error) => {

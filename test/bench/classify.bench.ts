@@ -4,7 +4,7 @@ import { RuleSet } from '../../src/classification/regex/rule-set';
 import type { AppConfig } from '../../src/config/config';
 import { defaultSources, loadConfig } from '../../src/config/load';
 import type { ClassifiedLog } from '../../src/core/log';
-import { DEFAULT_CATEGORIES } from '../../src/core/verdict';
+import { CATEGORY_NAMES } from '../../src/core/verdict';
 import { rawLine } from '../../src/core/record';
 import { understandingSteps } from '../../src/pipeline/log-pipeline';
 import { PipelineRunner } from '../../src/pipeline/runner';
@@ -81,11 +81,7 @@ function chunks(lines: readonly string[]): Batch[] {
 
 function rulesOf(config: AppConfig): ReturnType<typeof readRules> {
   const path = config.classification.patterns;
-  return readRules(
-    readFileSync(path, 'utf8'),
-    path,
-    DEFAULT_CATEGORIES.map(({ name }) => name),
-  );
+  return readRules(readFileSync(path, 'utf8'), path, CATEGORY_NAMES);
 }
 
 /** The usual way: one replace a kind of value, then one regular expression after another until one matches. */
@@ -137,9 +133,5 @@ function fillers(config: AppConfig, count: number): ReturnType<typeof readRules>
     suggestion: 'Look at the unit.',
   }));
   const text = JSON.stringify({ version: 1, rules });
-  return readRules(
-    text,
-    config.classification.patterns,
-    DEFAULT_CATEGORIES.map(({ name }) => name),
-  );
+  return readRules(text, config.classification.patterns, CATEGORY_NAMES);
 }

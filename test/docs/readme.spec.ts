@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readRules } from '../../src/classification/regex/read-rules';
 import { projectRoot } from '../../src/core/project';
-import { DEFAULT_CATEGORIES } from '../../src/core/verdict';
+import { CATEGORY_NAMES } from '../../src/core/verdict';
 import { ensureKafkaJars, missingForBroker } from '../support/kafka/kafka-jars';
 import { makeModelFolder } from '../support/model-folder';
 import { eventually } from '../support/server';
@@ -145,7 +145,7 @@ describe('the README', () => {
   );
 
   it('gives a rule file that works', () => {
-    const names = DEFAULT_CATEGORIES.map(({ name }) => name);
+    const names = CATEGORY_NAMES;
     const [rules] = blocks('json');
     expect(readRules(rules ?? '', 'README.md', names)).toHaveLength(1);
   });

@@ -18,7 +18,7 @@ import {
 } from '../../src/ingestion/http/patterns/pattern-schemas';
 import { readPattern } from '../../src/pipeline/patterns/read-patterns';
 import { Discoveries } from '../../src/pipeline/discovery/discoveries';
-import { DEFAULT_CATEGORIES } from '../../src/core/verdict';
+import { CATEGORY_NAMES } from '../../src/core/verdict';
 import { mixedLog } from '../support/mixed-log';
 import {
   eventually,
@@ -179,12 +179,7 @@ it('rules over the API: made, changed, exported, deleted, and known to a second 
   const { example } = patternSchema.meta() as { example: object };
   const { example: trial } = newPreviewSchema.meta() as { example: { rule: object } };
   for (const rule of [example, trial.rule]) {
-    expect(
-      readPattern(
-        rule,
-        DEFAULT_CATEGORIES.map(({ name }) => name),
-      ).definition,
-    ).toMatchObject(rule);
+    expect(readPattern(rule, CATEGORY_NAMES).definition).toMatchObject(rule);
   }
   const rule = { ...example, id: 'pump', status: 'active', pattern: '^pump \\d+ stopped$', nearMisses: [] };
   const other = await startTestServer({ REGEX_PATTERNS: file, DATABASE_URL: server.db.url, BERT_ENABLED: 'false' });

@@ -11,7 +11,7 @@ import { classificationSlice } from '../../src/config/classification.config';
 import type { ClassifiedLog } from '../../src/core/log';
 import { maskMessage } from '../../src/core/mask';
 import { cleanText } from '../../src/core/text';
-import { DEFAULT_CATEGORIES, UNCLASSIFIED, worseTriage, type Verdict } from '../../src/core/verdict';
+import { CATEGORY_NAMES, DEFAULT_CATEGORIES, UNCLASSIFIED, worseTriage, type Verdict } from '../../src/core/verdict';
 import { LlmDouble, logIn } from '../support/llm-double';
 import { openLlm, openUpgrader, SHORT_LEASE_MS, stored, TestClock, until, valuesOf } from '../support/llm-upgrader';
 import { createTestDatabase, type TestDatabase } from '../support/postgres';
@@ -22,8 +22,7 @@ import { OBEDIENT_MODELS } from './obedient-models';
 
 const LINES = readInjectionLines();
 const prompt = new LlmPrompt(DEFAULT_CATEGORIES, 'a-model');
-const CATEGORIES = DEFAULT_CATEGORIES.map(({ name }) => name);
-const LABELS = [...CATEGORIES, UNCLASSIFIED];
+const LABELS = [...CATEGORY_NAMES, UNCLASSIFIED];
 /** What the stages before the LLM, and our own advice, have to say. */
 const ADVICE = 'Look at the lines around it.';
 const VERDICT_FIELDS = Object.keys(makeVerdict()).sort();
@@ -107,7 +106,7 @@ describe('a model that obeys the log', () => {
   });
 
   it.each(Object.entries(OBEDIENT_MODELS))('gets nothing through when it %s', (_how, { answer, verdicts }) => {
-    const reader = new AnswerReader(CATEGORIES, 'a-model', () => ADVICE);
+    const reader = new AnswerReader(CATEGORY_NAMES, 'a-model', () => ADVICE);
     const read = LINES.map((injection) => {
       const { verdict: local, message } = logOf(injection);
       const said = answer(message);
@@ -175,7 +174,7 @@ describe('a model that obeys the log', () => {
 
   it('does not lower what a rule or the log’s own level says, now or for later logs of a template', async () => {
     const rules = RuleFile.open(classificationSlice.patterns.default, {
-      categories: CATEGORIES,
+      categories: CATEGORY_NAMES,
       pollInterval: 0,
       onReload: () => undefined,
       onError: (error) => {

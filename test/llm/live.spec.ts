@@ -4,7 +4,7 @@ import { OpenAiClient } from '../../src/classification/llm/open-ai-client';
 import type { Neighbour } from '../../src/classification/llm/neighbour-index';
 import type { LlmConfig } from '../../src/config/llm.config';
 import { maskMessage } from '../../src/core/mask';
-import { DEFAULT_CATEGORIES, UNCLASSIFIED, worseTriage } from '../../src/core/verdict';
+import { CATEGORY_NAMES, UNCLASSIFIED, worseTriage } from '../../src/core/verdict';
 import { LlmDouble } from '../support/llm-double';
 import { openLlm, openUpgrader, SHORT_LEASE_MS, stored, valuesOf } from '../support/llm-upgrader';
 import { createTestDatabase, type TestDatabase } from '../support/postgres';
@@ -30,7 +30,7 @@ const NEIGHBOURS: readonly Neighbour[] = [
   { template: 'Failed password for root from <IP>', category: 'Security Alert', triage: 'incident', severity: 7 },
   { template: 'disk <PATH> is <NUM>% full', category: 'Resource Usage', triage: 'preventive_action', severity: 6 },
 ];
-const LABELS = [...DEFAULT_CATEGORIES.map(({ name }) => name), UNCLASSIFIED];
+const LABELS = [...CATEGORY_NAMES, UNCLASSIFIED];
 const PATIENCE_MS = 600_000;
 
 run('a real model', () => {

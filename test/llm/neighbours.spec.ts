@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { LiveModels } from '../../src/classification/bert/live-models';
 import { Neighbours, type LabelledLog, type NeighboursParts } from '../../src/classification/llm/neighbours';
-import { DEFAULT_CATEGORIES } from '../../src/core/verdict';
+import { CATEGORY_NAMES } from '../../src/core/verdict';
 import { FeedbackRepository } from '../../src/persistence/feedback.repository';
 import { openNeighbours } from '../../src/pipeline/open-neighbours';
 import { makeFeedback } from '../support/feedback';
@@ -49,7 +49,7 @@ function open(given: Partial<NeighboursParts> = {}): Promise<{ neighbours: Neigh
     const neighbours = new Neighbours(
       {
         encode: (texts) => models.encoder.encode(texts),
-        categories: DEFAULT_CATEGORIES.map(({ name }) => name),
+        categories: CATEGORY_NAMES,
         corpus: () => Promise.resolve(CORPUS),
         feedback: () => Promise.resolve([]),
         onReady: (size) => {

@@ -1,4 +1,4 @@
-import { decodeFloats, encodeFloats, type ClassesFile } from './head-file';
+import type { ClassesFile } from './head-file';
 import { LinearHead, softmax } from './linear-head';
 
 /** A linear classifier: one output a label, probabilities by a calibrated softmax. */
@@ -12,23 +12,11 @@ export class ClassHead<L extends string | number> {
 
   /** @throws Error when the layer is not `labels × dimensions` */
   static decode<L extends string | number>(file: ClassesFile, labels: readonly L[], dimensions: number): ClassHead<L> {
-    const layer = new LinearHead(decodeFloats(file.weights), decodeFloats(file.bias));
-    if (layer.inputs !== dimensions || layer.outputs !== labels.length) {
-      throw new Error(
-        `a layer is ${String(layer.outputs)} × ${String(layer.inputs)}, ` +
-          `expected ${String(labels.length)} × ${String(dimensions)}`,
-      );
-    }
-    return new ClassHead(labels, layer, file.temperature);
+    return new ClassHead(labels, LinearHead.decode(file, dimensions, labels.length), file.temperature);
   }
 
   encode(): ClassesFile {
-    return {
-      labels: this.labels.map(String),
-      temperature: this.temperature,
-      weights: encodeFloats(this.layer.weights),
-      bias: encodeFloats(this.layer.bias),
-    };
+    return { labels: this.labels.map(String), temperature: this.temperature, ...this.layer.encode() };
   }
 
   /** The same head with another temperature. */

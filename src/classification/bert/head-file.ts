@@ -1,13 +1,14 @@
 import { z } from 'zod';
 
-const classesSchema = z.object({
+/** Base64 of little-endian float32: weights row by row, outputs × inputs, and a bias an output. */
+const layerSchema = z.object({ weights: z.base64(), bias: z.base64() });
+export type LayerFile = z.infer<typeof layerSchema>;
+
+/** A layer with an output for each label. */
+const classesSchema = layerSchema.extend({
   labels: z.array(z.string().min(1)).min(2),
   /** Divides the scores before the softmax, so that the confidence is a share of right answers. */
   temperature: z.number().positive(),
-  /** Base64 of little-endian float32, row by row, labels × dimensions. */
-  weights: z.base64(),
-  /** Base64 of little-endian float32, one number a label. */
-  bias: z.base64(),
 });
 export type ClassesFile = z.infer<typeof classesSchema>;
 
@@ -20,10 +21,6 @@ const sparseClassesSchema = z.object({
   bias: z.base64(),
 });
 export type SparseClassesFile = z.infer<typeof sparseClassesSchema>;
-
-/** Base64 of little-endian float32: weights row by row, outputs × inputs, and a bias an output. */
-const layerSchema = z.object({ weights: z.base64(), bias: z.base64() });
-export type LayerFile = z.infer<typeof layerSchema>;
 
 /** Layers over what all heads say; their inputs are those of `stackInputs`. */
 const stackSchema = z.object({ category: layerSchema, triage: layerSchema });

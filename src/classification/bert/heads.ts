@@ -106,17 +106,14 @@ export class Heads {
     };
   }
 
+  /** Scores of the embedding, corrected by the letters of the text. */
   scores(vector: Float32Array, text: string): Scores {
-    return this.withText(text, {
+    const semantic = {
       category: this.category.layer.scores(vector),
       triage: this.triage.layer.scores(vector),
       severity: this.severity.layer.scores(vector),
-    });
-  }
-
-  /** Scores of the embedding alone, corrected by the letters of the text. */
-  withText(text: string, scores: Scores): Scores {
-    return this.lexical?.blend(text, scores) ?? scores;
+    };
+    return this.lexical?.blend(text, semantic) ?? semantic;
   }
 
   /** @throws Error when the scores are not numbers */

@@ -1,3 +1,5 @@
+import { decodeFloats, encodeFloats, type LayerFile } from './head-file';
+
 /**
  * How many inputs a layer of these weights and biases has.
  * @throws Error when the two do not fit together
@@ -24,6 +26,20 @@ export class LinearHead {
   ) {
     this.outputs = bias.length;
     this.inputs = inputsOf(weights, bias);
+  }
+
+  /** @param name what it is called in the error @throws Error when it is not `outputs × inputs` */
+  static decode({ weights, bias }: LayerFile, inputs: number, outputs: number, name = 'a layer'): LinearHead {
+    const layer = new LinearHead(decodeFloats(weights), decodeFloats(bias));
+    if (layer.inputs === inputs && layer.outputs === outputs) return layer;
+    throw new Error(
+      `${name} is ${String(layer.outputs)} × ${String(layer.inputs)}, ` +
+        `expected ${String(outputs)} × ${String(inputs)}`,
+    );
+  }
+
+  encode(): LayerFile {
+    return { weights: encodeFloats(this.weights), bias: encodeFloats(this.bias) };
   }
 
   /** Scores of one vector of `inputs` numbers. */

@@ -1,9 +1,10 @@
-import { decodeFloats, encodeFloats, type LayerFile, type StackFile } from './head-file';
+import type { StackFile } from './head-file';
 import { LinearHead, softmax } from './linear-head';
 import type { LexicalScores, Scores } from './scores';
 
 /** Below it a probability says no more than "no". */
 const LEAST = Math.exp(-8);
+const LAYER = 'a stacked layer';
 
 /**
  * Linear layers over what all heads say, so that each is believed where it is right (Wolpert 1992, "Stacked
@@ -18,11 +19,14 @@ export class Stack {
   /** @throws Error when the layers do not fit the heads */
   static decode({ category, triage }: StackFile, categories: number, triages: number, severities: number): Stack {
     const inputs = 2 * (categories + triages) + severities;
-    return new Stack(layerOf(category, inputs, categories), layerOf(triage, inputs, triages));
+    return new Stack(
+      LinearHead.decode(category, inputs, categories, LAYER),
+      LinearHead.decode(triage, inputs, triages, LAYER),
+    );
   }
 
   encode(): StackFile {
-    return { category: layerFile(this.category), triage: layerFile(this.triage) };
+    return { category: this.category.encode(), triage: this.triage.encode() };
   }
 
   scores(semantic: Scores, lexical: LexicalScores): Scores {
@@ -40,17 +44,4 @@ export function stackInputs(semantic: Scores, lexical: LexicalScores): Float32Ar
   const { category, triage, severity } = semantic;
   const answers = [category, lexical.category, triage, lexical.triage ?? triage, severity];
   return Float32Array.from(answers.flatMap((scores) => softmax(scores).map((p) => Math.log(Math.max(p, LEAST)))));
-}
-
-function layerOf({ weights, bias }: LayerFile, inputs: number, outputs: number): LinearHead {
-  const layer = new LinearHead(decodeFloats(weights), decodeFloats(bias));
-  if (layer.inputs === inputs && layer.outputs === outputs) return layer;
-  throw new Error(
-    `a stacked layer is ${String(layer.outputs)} × ${String(layer.inputs)}, ` +
-      `expected ${String(outputs)} × ${String(inputs)}`,
-  );
-}
-
-function layerFile({ weights, bias }: LinearHead): LayerFile {
-  return { weights: encodeFloats(weights), bias: encodeFloats(bias) };
 }

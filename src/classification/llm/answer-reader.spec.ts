@@ -1,13 +1,9 @@
 import { shippedSuggestions } from '../../../test/support/suggestions';
-import { DEFAULT_CATEGORIES } from '../../core/verdict';
+import { CATEGORY_NAMES } from '../../core/verdict';
 import { AnswerReader } from './answer-reader';
 import { LlmError } from './llm-error';
 
-const reader = new AnswerReader(
-  DEFAULT_CATEGORIES.map(({ name }) => name),
-  'a-model',
-  shippedSuggestions().suggest,
-);
+const reader = new AnswerReader(CATEGORY_NAMES, 'a-model', shippedSuggestions().suggest);
 const GOOD = {
   category: 'Resource Usage',
   triage: 'preventive_action',

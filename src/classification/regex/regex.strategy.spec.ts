@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { maskMessage } from '../../core/mask';
 import { openRecord, rawLine } from '../../core/record';
 import type { EnrichedLog } from '../../core/log';
-import { DEFAULT_CATEGORIES } from '../../core/verdict';
+import { CATEGORY_NAMES } from '../../core/verdict';
 import { readRules } from './read-rules';
 import { RegexStrategy } from './regex.strategy';
 import { RuleSet } from './rule-set';
 
 const PATH = join(__dirname, '../../../configs/regex_patterns.json');
-const CATEGORIES = DEFAULT_CATEGORIES.map(({ name }) => name);
 
 /** A line as parser and template step leave it. */
 function logOf(parsed: Partial<EnrichedLog> & { readonly message: string }): EnrichedLog {
@@ -21,7 +20,7 @@ function logOf(parsed: Partial<EnrichedLog> & { readonly message: string }): Enr
 const NONE = new RuleSet([]);
 
 describe('RegexStrategy', () => {
-  const rules = new RuleSet(readRules(readFileSync(PATH, 'utf8'), PATH, CATEGORIES));
+  const rules = new RuleSet(readRules(readFileSync(PATH, 'utf8'), PATH, CATEGORY_NAMES));
 
   it('answers at once, a verdict a log in the order of the logs, null where no rule matches', () => {
     const strategy = new RegexStrategy({ rules, shadow: NONE });

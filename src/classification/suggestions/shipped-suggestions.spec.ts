@@ -4,13 +4,12 @@ import { parse } from 'yaml';
 import { shippedSuggestions } from '../../../test/support/suggestions';
 import { maskMessage } from '../../core/mask';
 import { projectRoot } from '../../core/project';
-import { DEFAULT_CATEGORIES, TRIAGES, UNCLASSIFIED } from '../../core/verdict';
+import { CATEGORY_NAMES, TRIAGES, UNCLASSIFIED } from '../../core/verdict';
 import type { Suggestion } from './suggestions';
 
 const FILE = parse(readFileSync(join(projectRoot(), 'configs/suggestions.yaml'), 'utf8')) as {
   readonly entries: readonly Suggestion[];
 };
-const CATEGORIES = DEFAULT_CATEGORIES.map(({ name }) => name);
 const { suggest } = shippedSuggestions();
 
 describe('the shipped suggestions', () => {
@@ -19,7 +18,7 @@ describe('the shipped suggestions', () => {
     const texts = FILE.entries.map(({ text }) => text);
     expect(texts.length).toBeGreaterThanOrEqual(180);
     expect(new Set(texts).size).toBe(texts.length);
-    expect(new Set(FILE.entries.flatMap(({ category }) => category))).toEqual(new Set(CATEGORIES));
+    expect(new Set(FILE.entries.flatMap(({ category }) => category))).toEqual(new Set(CATEGORY_NAMES));
   });
 
   it('are one to three plain sentences each', () => {
@@ -27,7 +26,7 @@ describe('the shipped suggestions', () => {
   });
 
   it('have a default for every category and triage but normal, also for categories of others', () => {
-    for (const category of [...CATEGORIES, UNCLASSIFIED, 'My Own']) {
+    for (const category of [...CATEGORY_NAMES, UNCLASSIFIED, 'My Own']) {
       for (const triage of TRIAGES) {
         const suggestion = suggest(category, triage, 'xyzzy');
         if (triage === 'normal') expect(suggestion).toBeNull();

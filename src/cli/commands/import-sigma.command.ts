@@ -3,9 +3,10 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { RuleState } from '../../classification/regex/rule-schema';
 import { InputError, messageOf } from '../../core/errors';
+import { CATEGORY_NAMES } from '../../core/verdict';
 import { importSigma, type SigmaFile } from '../../learning/sigma/import-sigma';
 import { sigmaTable } from '../../learning/sigma/sigma-table';
-import { addToRuleFile, readRuleState, RULE_CATEGORIES } from '../rule-file-output';
+import { addToRuleFile, readRuleState } from '../rule-file-output';
 
 /** Bytes of a file of Sigma rules; the largest public one has some 20,000. */
 const MAX_FILE = 1_048_576;
@@ -36,7 +37,7 @@ export function addImportSigmaCommand(program: Command): void {
 }
 
 function run(paths: readonly string[], { output, status, dryRun = false, json }: ImportSigmaOptions): void {
-  const outcomes = importSigma(filesIn(paths), { status, categories: RULE_CATEGORIES });
+  const outcomes = importSigma(filesIn(paths), { status, categories: CATEGORY_NAMES });
   console.log(json === true ? JSON.stringify(outcomes) : sigmaTable(outcomes));
   const rules = outcomes.flatMap((outcome) => ('rules' in outcome ? outcome.rules : []));
   if (rules.length === 0)

@@ -2,13 +2,12 @@ import { modelPaths } from '../../classification/bert/classifier-model';
 import { Encoder } from '../../classification/bert/encoder';
 import type { AppConfig } from '../../config/config';
 import { InputError } from '../../core/errors';
-import { DEFAULT_CATEGORIES } from '../../core/verdict';
+import { CATEGORY_NAMES } from '../../core/verdict';
 import type { DiscoverySettings } from '../../learning/discovery/discovery-settings';
 import type { HistoryLine, UnitOptions } from '../../learning/discovery/history';
 import { proposeRules, type Discovery, type DiscoveryProgress } from '../../learning/discovery/propose-rules';
 import { suggestionsOf } from '../understanding';
 
-const CATEGORIES = DEFAULT_CATEGORIES.map(({ name }) => name);
 const MIN_PRECISION = 0.98;
 /** Texts waiting for the encoder. */
 const MAX_WAITING = 1024;
@@ -51,8 +50,8 @@ function checkLabels(lines: readonly HistoryLine[], categoryFrom: UnitOptions['c
   if (categoryFrom === 'model') return;
   const labels = new Set(lines.flatMap(({ label }) => label ?? []));
   if (labels.size === 0) throw new InputError('invalid', 'no_labels', 'no line has a target_label');
-  const foreign = [...labels].filter((label) => !CATEGORIES.includes(label));
+  const foreign = [...labels].filter((label) => !CATEGORY_NAMES.includes(label));
   if (foreign.length === 0) return;
-  const detail = `target_label ${foreign.slice(0, 5).join(', ')}: rules may only give ${CATEGORIES.join(', ')}`;
+  const detail = `target_label ${foreign.slice(0, 5).join(', ')}: rules may only give ${CATEGORY_NAMES.join(', ')}`;
   throw new InputError('unprocessable', 'unknown_category', detail);
 }

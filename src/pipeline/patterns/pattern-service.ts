@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { RepeatedWork } from '../../alerting/repeated-work';
 import type { Rule } from '../../classification/regex/rule';
 import type { RuleState } from '../../classification/regex/rule-schema';
 import { InputError } from '../../core/errors';
 import type { JsonValue } from '../../core/json';
 import type { PatternRuleRepository } from '../../persistence/pattern-rule.repository';
-import { READ_RULES_EVERY_MS, StoredRules } from '../../persistence/stored-rules';
+import { StoredRules } from '../../persistence/stored-rules';
 import { fieldChanges, type FieldChange } from './field-changes';
 import { fileViews, plainJson, storedView, type PatternView, type Rules } from './pattern-view';
 import { readPattern, type Pattern } from './read-patterns';
@@ -36,7 +35,6 @@ export interface PatternServiceOptions {
 /** Regex rules given through the API: kept with all their versions, behind those of the file, the same on all servers. */
 export class PatternService {
   private readonly stored: StoredRules<Pattern>;
-  private readonly reading: RepeatedWork;
 
   constructor(
     repository: PatternRuleRepository,
@@ -51,23 +49,19 @@ export class PatternService {
       onProblem: ({ id, version, problem }) => {
         options.onWarn(`version ${String(version)} of the stored rule ${id} cannot be used: ${problem ?? ''}`);
       },
-    });
-    this.reading = new RepeatedWork(() => this.stored.read(), {
-      everyMs: READ_RULES_EVERY_MS,
-      onWarn: (text) => {
-        options.onWarn(`the stored rules cannot be read now: ${text}`);
+      onUnreadable: (problem) => {
+        options.onWarn(`the stored rules cannot be read now: ${problem}`);
       },
     });
   }
 
   /** Puts the rules in force and follows what other servers change. @throws InputError when they cannot be read */
-  async start(): Promise<void> {
-    await this.stored.read();
-    this.reading.start();
+  start(): Promise<void> {
+    return this.stored.start();
   }
 
   stop(): Promise<void> {
-    return this.reading.stop();
+    return this.stored.stop();
   }
 
   /** Sees what other servers have changed up to now. @throws InputError when the database is not there */

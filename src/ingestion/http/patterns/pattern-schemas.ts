@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ruleFileSchema, RULE_STATES } from '../../../classification/regex/rule-schema';
 import { isObject } from '../../../core/json';
-import { DEFAULT_CATEGORIES, STAGES, TRIAGES } from '../../../core/verdict';
+import { CATEGORY_NAMES, STAGES, TRIAGES } from '../../../core/verdict';
 import { classifiedLogSchema } from '../../../pipeline/api-schemas';
 
 const MAX_HOURS = 720;
@@ -156,7 +156,7 @@ export const exportQuerySchema = z.strictObject({
 });
 
 function ruleFileShape(): { file: object; rule: object } {
-  const schema = z.toJSONSchema(ruleFileSchema(DEFAULT_CATEGORIES.map(({ name }) => name)), { io: 'input' });
+  const schema = z.toJSONSchema(ruleFileSchema(CATEGORY_NAMES), { io: 'input' });
   // The only references are those of a field's value to itself: any JSON.
   const plain: unknown = JSON.parse(JSON.stringify(schema), (_key, value: unknown) =>
     isObject(value) && '$ref' in value ? {} : value,

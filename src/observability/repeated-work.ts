@@ -1,9 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import { messageOf } from '../core/errors';
 import { pause } from '../core/waiting';
-
-/** A problem that lasts is not worth more than one line in this time. */
-const WARN_EVERY_MS = 10 * 60_000;
+import { SpacedWarnings } from './spaced-warnings';
 
 export interface RepeatedWorkOptions {
   /** Milliseconds from the end of one round to the next. */
@@ -15,14 +12,16 @@ export interface RepeatedWorkOptions {
 /** Does the same thing again and again, one round at a time, until it is stopped. */
 export class RepeatedWork {
   private readonly stopping = new AbortController();
-  private readonly warned = new LRUCache<string, true>({ max: 100, ttl: WARN_EVERY_MS });
+  private readonly warnings: SpacedWarnings;
   private running: Promise<void> = Promise.resolve();
 
   constructor(
     /** One round; `true` when there may be more to do at once. */
     private readonly work: () => Promise<unknown>,
     private readonly options: RepeatedWorkOptions,
-  ) {}
+  ) {
+    this.warnings = new SpacedWarnings(options.onWarn);
+  }
 
   start(): void {
     this.running = this.repeat();
@@ -38,16 +37,10 @@ export class RepeatedWork {
     const { signal } = this.stopping;
     while (!signal.aborted) {
       const more: unknown = await this.work().catch((error: unknown) => {
-        this.warn(messageOf(error));
+        this.warnings.warn(messageOf(error));
         return false;
       });
       if (more !== true) await pause(this.options.everyMs, signal);
     }
-  }
-
-  private warn(text: string): void {
-    if (this.warned.has(text)) return;
-    this.warned.set(text, true);
-    this.options.onWarn(text);
   }
 }
