@@ -52,6 +52,12 @@ export const kafkaSlice = {
     schema: int(1, 64),
     default: 2,
   }),
+  joinLines: setting({
+    env: 'KAFKA_JOIN_LINES',
+    doc: 'Whether lines of a stack trace that come as records of their own are joined to one log.',
+    schema: bool(),
+    default: true,
+  }),
   maxRecordBytes: setting({
     env: 'KAFKA_MAX_RECORD',
     doc: 'Largest record; a larger one becomes a dead letter.',

@@ -10,7 +10,7 @@ export const parsingSlice = {
   }),
   eventStart: setting({
     env: 'LOG_EVENT_START',
-    doc: 'Regular expression (RE2): in text files a line that matches starts a log, and the lines behind it belong to it. Empty: told by the lines themselves.',
+    doc: 'Regular expression (RE2): in text files, and in lines from Kafka, a line that matches starts a log, and the lines behind it belong to it. Empty: told by the lines themselves.',
     schema: text(),
     default: '',
   }),

@@ -77,6 +77,8 @@ export function blockOf(first: string): Block | null {
 /** Decides whether a line, which is not blank, goes on with the open event. */
 export function continues(line: string, open: OpenEvent): boolean {
   const first = line.charCodeAt(0);
+  // Most lines start with a time or an address, and nothing that goes on starts with a digit.
+  if (first >= 48 && first <= 57 && open.block === null) return false;
   const indented = first === 32 || first === 9;
   // An indented line with a time of its own is a record of somebody who indents all records.
   if (indented) return !hasTime(line.trimStart()) || holdsAnything(open);
@@ -88,6 +90,11 @@ export function continues(line: string, open: OpenEvent): boolean {
   // The error of a Python trace stands below its frames; that of a logged exception right below the message.
   const endsTrace = (open.last.startsWith(' ') || open.last.startsWith('\t')) && open.lines > 1;
   return endsTrace ? isPythonTrace(open) : open.lines === 1 && (startsAnew(open.first) || HEADER.test(open.first));
+}
+
+/** Whether lines are likely to follow: the event has more than one already, announces some, or says that something failed. */
+export function expectsMore({ first, lines, block }: Pick<OpenEvent, 'first' | 'lines' | 'block'>): boolean {
+  return lines > 1 || block !== null || FAILURE.test(first.slice(0, 2000));
 }
 
 function isPythonTrace({ last }: OpenEvent): boolean {

@@ -1,4 +1,4 @@
-import { blockOf, continues, type Block } from './multiline-rules';
+import { blockOf, continues, expectsMore, type Block } from './multiline-rules';
 
 /** Bounds of one event, and how events are told apart. */
 export interface MultilineOptions {
@@ -50,6 +50,13 @@ export class MultilineJoiner {
   /** Number of events begun: it grows with the line that begins one. */
   get opened(): number {
     return this.begun;
+  }
+
+  /** Whether the open event is worth waiting for more lines. */
+  get expectsMore(): boolean {
+    const { lines, block } = this;
+    if (lines.length === 0 || lines.length >= this.maxLines) return false;
+    return this.start !== null || expectsMore({ first: lines[0] ?? '', lines: lines.length, block });
   }
 
   /** Takes the next line, without its line end; returns the event that it completes, if it does. */

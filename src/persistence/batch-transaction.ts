@@ -115,11 +115,11 @@ export class BatchTransaction {
     ]);
   }
 
-  private refused({ logs, deadLetterOf }: WriteBatch): DeadLetter[] {
+  private refused({ logs, deadLettersOf }: WriteBatch): DeadLetter[] {
     if (this.rejected.size === 0) return [];
     return logs.flatMap((log) => {
       const error = this.rejected.get(log);
-      return error === undefined ? [] : [deadLetterOf(log, error)];
+      return error === undefined ? [] : deadLettersOf(log, error);
     });
   }
 

@@ -31,8 +31,8 @@ export interface WriteBatch {
   /** Where the logs came from, e.g. `http`, `job:<id>`; it goes on their dead letters. */
   readonly origin: string;
   readonly logs: readonly ClassifiedLog[];
-  /** The dead letter of a log that PostgreSQL refuses. */
-  readonly deadLetterOf: (log: ClassifiedLog, error: RecordError) => DeadLetter;
+  /** The dead letters of a log that PostgreSQL refuses: one, or one for each stream record that it came in. */
+  readonly deadLettersOf: (log: ClassifiedLog, error: RecordError) => DeadLetter[];
   readonly deadLetters: readonly DeadLetter[];
   /** Topic on which dead letters of stream records are announced too; null for none. */
   readonly mirrorTopic: string | null;

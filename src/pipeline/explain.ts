@@ -35,7 +35,7 @@ export async function explainLog(
 ): Promise<Explanation> {
   const { parsers, rules, lookups, templates, classifier, models } = understanding;
   const entries = openEntries([raw], Date.now(), lineBytes);
-  const batch: Batch = { origin: 'explain', entries, recordOf: null, keep: 'all', checkpoint: null };
+  const batch: Batch = { origin: 'explain', entries, recordsOf: null, keep: 'all', checkpoint: null };
   const [entry] = entries;
   if (entry === undefined) throw new Error('one log must give one entry');
   const { log } = entry;

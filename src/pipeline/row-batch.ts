@@ -24,7 +24,7 @@ export class RowBatch {
     const entries = openEntries(raws, Date.now(), maxLineLength);
     let next = 0;
     this.entryOfRow = rows.map((row) => (row.log === null ? null : (entries[next++] ?? null)));
-    this.batch = { origin, entries, recordOf: null, keep: 'all', checkpoint };
+    this.batch = { origin, entries, recordsOf: null, keep: 'all', checkpoint };
   }
 
   /** What will have become of each row if all goes well: ids are given before anything is stored. */

@@ -17,8 +17,8 @@ export interface Batch {
   /** Where it came from, for dead letters: `http`, `job:<id>`, `kafka:raw-logs/3`. */
   readonly origin: string;
   readonly entries: readonly Entry[];
-  /** The stream record that an entry came in, by its index; null for sources that are no stream. */
-  readonly recordOf: ((index: number) => SourceRecord) | null;
+  /** The stream records that an entry came in, by its index; null for sources that are no stream. */
+  readonly recordsOf: ((index: number) => readonly SourceRecord[]) | null;
   /** Which logs are stored; the others are counted and forgotten. */
   readonly keep: 'all' | 'important';
   /** How far the source will have been read once this batch is stored; null for sources that cannot repeat. */

@@ -26,7 +26,7 @@ export async function bertBench(): Promise<Row[]> {
   const startSeconds = (performance.now() - started) / 1000;
   const raws = Array.from({ length: TEMPLATES }, (_, i) => rawLine(newTemplate(i), 'bench'));
   const entries = openEntries(raws, Date.now(), 65_536);
-  const batch: Batch = { origin: 'bench', entries, recordOf: null, keep: 'all', checkpoint: null };
+  const batch: Batch = { origin: 'bench', entries, recordsOf: null, keep: 'all', checkpoint: null };
   await templateStep(new TemplateBook(null))(batch);
 
   const delay = monitorEventLoopDelay({ resolution: 1 });

@@ -74,7 +74,7 @@ function chunks(lines: readonly string[]): Batch[] {
   for (let at = 0; at < lines.length; at += CHUNK) {
     const raws = lines.slice(at, at + CHUNK).map((line) => rawLine(line, 'bench'));
     const entries = openEntries(raws, Date.now(), LINE_LENGTH);
-    batches.push({ origin: 'bench', entries, recordOf: null, keep: 'all', checkpoint: null });
+    batches.push({ origin: 'bench', entries, recordsOf: null, keep: 'all', checkpoint: null });
   }
   return batches;
 }

@@ -25,7 +25,7 @@ class NaiveController {
   @EventPattern('bench-raw')
   async consume(@Payload() value: unknown): Promise<void> {
     const entries = openEntries([rawLine(String(value), null)], Date.now(), 65_536);
-    const batch = { origin: 'bench', entries, recordOf: null, keep: 'all', checkpoint: null } as const;
+    const batch = { origin: 'bench', entries, recordsOf: null, keep: 'all', checkpoint: null } as const;
     await runner.run(batch);
     for (const { timestamp, source, message, fields, verdict } of openLogs(batch)) {
       const { category, severity, triage, confidence } = verdict;

@@ -101,6 +101,33 @@ describeKafka('a server with Kafka', () => {
     ]);
   });
 
+  it('joins the lines of a stack trace that come one by one, also from batch to batch', async () => {
+    const running = await start();
+    const trace = ['java.io.IOException: late', '\tat shop.Pay.charge(Pay.java:7)', '\tat shop.Main.main(Main.java:3)'];
+    const failed = (n: number): string => `2026-01-02 03:04:0${String(n)} ERROR charge ${String(n)} failed`;
+    const send = (lines: readonly string[]): Promise<void> => kafka.produce(topics.raw, lines, { partition: 0 });
+    // Nothing but a failure: it waits for more, which does not come.
+    await send([failed(1)]);
+    await rows(running, 1);
+    await send([failed(2), ...trace.slice(0, 2)]);
+    await send([...trace.slice(2), failed(3)]);
+    await send([...trace, '2026-01-02 03:04:06 INFO order 7 accepted']);
+    await rows(running, 4);
+    const { body } = await requestJson(`${running.url}/logs`);
+    const raws = (body as { logs: ClassifiedLogJson[] }).logs.map(({ raw }) => raw).sort();
+    expect(raws).toEqual([
+      failed(1),
+      [failed(2), ...trace].join('\n'),
+      [failed(3), ...trace].join('\n'),
+      '2026-01-02 03:04:06 INFO order 7 accepted',
+    ]);
+    expect(await running.db.count('dead_letters')).toBe(0);
+    await eventually(
+      () => kafka.committed(prefix, topics.raw),
+      ([committed]) => committed === 10,
+    );
+  });
+
   it('mirrors dead letters unchanged and with their reason, and sends them back on request', async () => {
     const running = await start();
     const value = Buffer.from('{"message":7}');

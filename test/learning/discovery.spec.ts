@@ -65,7 +65,7 @@ async function classify(patterns: string, messages: readonly string[]): Promise<
       Date.now(),
       65_536,
     );
-    const batch = { origin: 'test', entries, recordOf: null, keep: 'all', checkpoint: null } as const;
+    const batch = { origin: 'test', entries, recordsOf: null, keep: 'all', checkpoint: null } as const;
     await new PipelineRunner(understandingSteps(understanding)).run(batch);
     return entries.map(({ log }) => log.verdict);
   } finally {

@@ -168,7 +168,7 @@ async function deciding(patterns: string, lines: readonly string[]): Promise<(st
     const batch = {
       origin: 'test',
       entries: openEntries(raws, Date.now(), 65_536),
-      recordOf: null,
+      recordsOf: null,
       keep: 'all',
     } as const;
     await new PipelineRunner(understandingSteps(understanding)).run({ ...batch, checkpoint: null });

@@ -85,7 +85,7 @@ describe('verdicts of the shipped rules and model', () => {
 
   async function classify(message: string): Promise<Verdict> {
     const entries = openEntries([rawLine(message, null)], Date.now(), 64 * 1024);
-    await runner.run({ origin: 'test', entries, recordOf: null, keep: 'all', checkpoint: null });
+    await runner.run({ origin: 'test', entries, recordsOf: null, keep: 'all', checkpoint: null });
     const [entry] = entries;
     if (entry === undefined) throw new Error('no entry');
     return entry.log.verdict;

@@ -129,7 +129,7 @@ describe('the outbox', () => {
   it('announces a log that PostgreSQL has refused as a dead letter', async () => {
     const refused = makeLog({ fields: { a: '\0' } });
     const letter = streamLetter(9, { stage: 'store' });
-    await writer.write(makeBatch({ logs: [refused], deadLetterOf: () => letter, mirrorTopic: 'raw-logs.dlq' }));
+    await writer.write(makeBatch({ logs: [refused], deadLettersOf: () => [letter], mirrorTopic: 'raw-logs.dlq' }));
     const outbox = new Outbox(db.url, topics);
     expect(await drained(outbox)).toMatchObject([{ deadLetters: [{ id: letter.id }] }]);
     await outbox.close();

@@ -35,15 +35,17 @@ export function makeCheckpoint(source: string, expected: number, next: number): 
 export function makeBatch(given: Partial<WriteBatch>): WriteBatch {
   return {
     origin: 'test',
-    deadLetterOf: (log, error) => ({
-      id: uuid7(Date.now()),
-      origin: given.origin ?? 'test',
-      raw: Buffer.from(log.raw),
-      record: null,
-      observedAt: log.observedAt,
-      stage: 'store',
-      ...error,
-    }),
+    deadLettersOf: (log, error) => [
+      {
+        id: uuid7(Date.now()),
+        origin: given.origin ?? 'test',
+        raw: Buffer.from(log.raw),
+        record: null,
+        observedAt: log.observedAt,
+        stage: 'store',
+        ...error,
+      },
+    ],
     logs: [],
     deadLetters: [],
     mirrorTopic: null,

@@ -99,7 +99,7 @@ async function ask(config: AppConfig, rows: readonly LabelledRow[]): Promise<Ans
       const part = rows.slice(at, at + CHUNK);
       const raws = part.map(({ message, family }) => rawLine(message, family));
       const entries = openEntries(raws, Date.now(), config.limits.lineBytes);
-      await runner.run({ origin: 'cli', entries, recordOf: null, keep: 'all', checkpoint: null });
+      await runner.run({ origin: 'cli', entries, recordsOf: null, keep: 'all', checkpoint: null });
       entries.forEach(({ log: { verdict } }, i) => {
         const row = part[i];
         if (row !== undefined) answers.push({ row, verdict });

@@ -9,9 +9,12 @@ import { jitteredDelay } from '../../core/waiting';
 import type { KafkaRecord, RecordBatch } from '../../messaging/record-batch';
 import { Metrics } from '../../observability/metrics';
 import { CheckpointRepository } from '../../persistence/checkpoint.repository';
+import { fileReading, type FileReading } from '../../pipeline/file-reading';
 import { Intake } from '../intake';
 import { align, fingerprint, positionOf, type PartitionPosition } from './partition-position';
-import { recordEntries, sourceRecordOf } from './record-entries';
+import { decodeRecord } from './decode-record';
+import { entryOf, sourceRecordOf } from './record-entries';
+import { joinRecords, separateRecords, type RecordEvent } from './record-joiner';
 
 /** Pattern under which the transport finds this handler; the settings say which topic it is. */
 export const RAW_LOGS = 'raw-logs';
@@ -21,11 +24,16 @@ const CHUNK_RECORDS = 5_000;
 const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 10_000;
 
+/** How long the last lines of a partition wait for more of a stack trace. */
+const WAIT_FOR_LINES_MS = 500;
+
 /** Partition of a batch and what stands in its checkpoint. */
 interface Chunk {
   readonly batch: RecordBatch;
   readonly source: string;
-  readonly records: readonly KafkaRecord[];
+  readonly events: readonly RecordEvent[];
+  /** The last record in them. */
+  readonly last: KafkaRecord;
   readonly gap: Gap | null;
   readonly position: PartitionPosition;
 }
@@ -40,13 +48,18 @@ export class RawLogsConsumer {
   private readonly logger = new Logger('Kafka');
   /** By checkpoint; what is not here is read from the database. */
   private readonly positions = new Map<string, PartitionPosition>();
+  /** Where partitions wait for more lines, by checkpoint. */
+  private readonly waiting = new Map<string, { readonly offset: number; readonly until: number }>();
+  private readonly eventStart: FileReading['eventStart'];
 
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly intake: Intake,
     private readonly checkpoints: CheckpointRepository,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    this.eventStart = fileReading(config).eventStart;
+  }
 
   @EventPattern(RAW_LOGS)
   async consume(@Payload() batch: RecordBatch): Promise<void> {
@@ -74,9 +87,12 @@ export class RawLogsConsumer {
     }
     if (aligned.records.length === 0) batch.continueAt(aligned.position.next ?? 0);
     let { gap, position: at } = aligned;
-    for (let i = 0; i < aligned.records.length; i += CHUNK_RECORDS) {
-      const records = aligned.records.slice(i, i + CHUNK_RECORDS);
-      const after = await this.untilDone(batch, () => this.store({ batch, source, records, gap, position: at }));
+    for (let rest = aligned.records; rest.length > 0;) {
+      const { events, taken } = this.nextEvents(source, rest);
+      const last = rest[taken - 1];
+      if (last === undefined) return;
+      rest = rest.slice(taken);
+      const after = await this.untilDone(batch, () => this.store({ batch, source, events, last, gap, position: at }));
       if (after === null) return;
       if (gap !== null) this.noteGap(source, gap);
       gap = null;
@@ -98,18 +114,38 @@ export class RawLogsConsumer {
     return positionOf(await this.checkpoints.read(source));
   }
 
-  private async store({ batch, source, records, gap, position }: Chunk): Promise<PartitionPosition> {
-    const last = records.at(-1);
-    if (last === undefined) return position;
+  /** The events that the next transaction stores, and how many records they take; none when they wait for lines. */
+  private nextEvents(source: string, rest: readonly KafkaRecord[]): { events: readonly RecordEvent[]; taken: number } {
+    const records = rest.slice(0, CHUNK_RECORDS);
+    const now = Date.now();
+    const decoded = records.map((record) => decodeRecord(record, now, this.config.kafka.maxRecordBytes));
+    if (!this.config.kafka.joinLines) return { events: separateRecords(records, decoded), taken: records.length };
+    const { events, complete } = joinRecords(records, decoded, { start: this.eventStart });
+    const isEnd = records.length === rest.length;
+    const open = records[complete];
+    const taken = open === undefined || (isEnd && this.hasWaited(source, open.offset)) ? records.length : complete;
+    return { events: taken === complete ? events.filter(({ first }) => first < taken) : events, taken };
+  }
+
+  /** Whether the record at this offset has waited long enough for lines behind it; the clock starts when it is asked. */
+  private hasWaited(source: string, offset: number): boolean {
+    const waiting = this.waiting.get(source);
+    if (waiting?.offset === offset) return Date.now() >= waiting.until;
+    this.waiting.set(source, { offset, until: Date.now() + WAIT_FOR_LINES_MS });
+    return false;
+  }
+
+  private async store({ batch, source, events, last, gap, position }: Chunk): Promise<PartitionPosition> {
     const stored = last.offset + 1;
     const { epoch, topicId } = position;
     const after = { stored, next: stored, epoch, topicId, last: fingerprint(last) };
-    const { kafka, limits, database } = this.config;
-    const decodeLimits = { recordBytes: kafka.maxRecordBytes, lineLength: limits.lineBytes };
+    const { limits, database } = this.config;
+    const now = Date.now();
     await this.intake.submitWhenFree({
       origin: source,
-      entries: recordEntries(records, Date.now(), decodeLimits),
-      recordOf: (index) => sourceRecordOf(batch.topic, batch.partition, records[index]),
+      entries: events.map(({ decoded }) => entryOf(decoded, now, limits.lineBytes)),
+      recordsOf: (index) =>
+        (events[index]?.records ?? []).map((record) => sourceRecordOf(batch.topic, batch.partition, record)),
       keep: database.storePolicy,
       checkpoint: {
         source,

@@ -1,8 +1,7 @@
 import type { KafkaRecord } from '../../messaging/record-batch';
 import type { Entry } from '../../pipeline/step';
-import { recordEntries, sourceRecordOf } from './record-entries';
-
-const LIMITS = { recordBytes: 1_000_000, lineLength: 100 };
+import { decodeRecord } from './decode-record';
+import { entryOf, sourceRecordOf } from './record-entries';
 
 function record(value: string | Buffer | null, headers: Record<string, Buffer> = {}): KafkaRecord {
   return {
@@ -14,9 +13,8 @@ function record(value: string | Buffer | null, headers: Record<string, Buffer> =
   };
 }
 
-function entryOf(value: string | Buffer | null, headers: Record<string, Buffer> = {}): Entry {
-  const [entry] = recordEntries([record(value, headers)], 1_000, LIMITS);
-  return entry!;
+function entry(value: string | Buffer | null, headers: Record<string, Buffer> = {}): Entry {
+  return entryOf(decodeRecord(record(value, headers), 1_000, 1_000_000), 1_000, 100);
 }
 
 it.each<[string, string, object]>([
@@ -35,14 +33,14 @@ it.each<[string, string, object]>([
   ['what only looks like JSON', '{broken', { message: '{broken' }],
   ['an array', '[1]', { message: '[1]' }],
 ])('reads %s', (_name, value, raw) => {
-  const entry = entryOf(value);
-  expect(entry.outcome).toEqual({ kind: 'ok' });
-  expect(entry.raw).toMatchObject(raw);
-  expect(entry.raw.bytes).toEqual(Buffer.from(value));
+  const read = entry(value);
+  expect(read.outcome).toEqual({ kind: 'ok' });
+  expect(read.raw).toMatchObject(raw);
+  expect(read.raw.bytes).toEqual(Buffer.from(value));
 });
 
 it('takes the source from a header when nothing else names one', () => {
-  expect(entryOf('x', { source: Buffer.from('nginx') }).raw.defaultSource).toBe('nginx');
+  expect(entry('x', { source: Buffer.from('nginx') }).raw.defaultSource).toBe('nginx');
 });
 
 it.each<[string, string | null, string]>([
@@ -54,16 +52,7 @@ it.each<[string, string | null, string]>([
   ['100k-deep JSON', `{"message":"m","a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'too_deep'],
   ['a record too large', 'x'.repeat(1_000_001), 'record_too_large'],
 ])('refuses %s and says why', (_name, value, code) => {
-  expect(entryOf(value).outcome).toMatchObject({ kind: 'reject', stage: 'decode', error: { code } });
-});
-
-it('gives every record its place, refused or not', () => {
-  const entries = recordEntries([record('a'), record(null), record('b')], 1_000, LIMITS);
-  expect(entries.map(({ outcome, log }) => [outcome.kind, log.message])).toEqual([
-    ['ok', 'a'],
-    ['reject', ''],
-    ['ok', 'b'],
-  ]);
+  expect(entry(value).outcome).toMatchObject({ kind: 'reject', stage: 'decode', error: { code } });
 });
 
 it('keeps the record as it was', () => {

@@ -21,9 +21,9 @@ export function storeStep(writer: LogWriter, publication: Publication, alerts: A
     const { rejected } = await writer.write({
       origin: batch.origin,
       logs,
-      deadLetterOf: (log, error) => {
+      deadLettersOf: (log, error) => {
         const index = batch.entries.findIndex((entry) => entry.log === log);
-        return deadLetterOf(batch, index, 'store', error);
+        return deadLettersOf(batch, index, 'store', error);
       },
       deadLetters: deadLetters(batch),
       mirrorTopic: publication.deadLetterTopic,
@@ -51,16 +51,16 @@ function classified(batch: Batch): ClassifiedLog[] {
 
 function deadLetters(batch: Batch): DeadLetter[] {
   return batch.entries.flatMap(({ outcome }, index) =>
-    outcome.kind === 'reject' ? [deadLetterOf(batch, index, outcome.stage, outcome.error)] : [],
+    outcome.kind === 'reject' ? deadLettersOf(batch, index, outcome.stage, outcome.error) : [],
   );
 }
 
-function deadLetterOf(batch: Batch, index: number, stage: string, { code, detail }: RecordError): DeadLetter {
+function deadLettersOf(batch: Batch, index: number, stage: string, { code, detail }: RecordError): DeadLetter[] {
   const entry = batch.entries[index];
   if (entry === undefined) throw new Error(`the batch has no entry ${String(index)}`);
   const { raw, log } = entry;
-  const record = batch.recordOf?.(index) ?? null;
-  return {
+  const records = batch.recordsOf?.(index) ?? [null];
+  return records.map((record) => ({
     id: uuid7(Date.now()),
     origin: batch.origin,
     raw: record?.value ?? raw.bytes ?? Buffer.from(raw.message),
@@ -69,7 +69,7 @@ function deadLetterOf(batch: Batch, index: number, stage: string, { code, detail
     stage,
     code,
     detail,
-  };
+  }));
 }
 
 /** Counts the logs of each template by source and severity band, whether they are kept or not. */

@@ -77,7 +77,7 @@ export class FeedbackService {
     if (text.trim() === '') throw bad('must not be empty');
     if (text.length > lineBytes) throw bad(`must have at most ${String(lineBytes)} characters (MAX_LINE)`);
     const entries = openEntries([rawLine(text, null)], Date.now(), lineBytes);
-    await this.reader.run({ origin: 'feedback', entries, recordOf: null, keep: 'all', checkpoint: null });
+    await this.reader.run({ origin: 'feedback', entries, recordsOf: null, keep: 'all', checkpoint: null });
     const message = entries[0]?.log.message ?? '';
     return { logId: null, message, answeredCategory: null, modelVersion: null };
   }
