@@ -222,3 +222,65 @@ describe('GET /logs', () => {
     expect(new Set(body.logs.map(({ category }) => category))).toEqual(new Set(['Resource Usage']));
   });
 });
+
+describe('GET /logs/export', () => {
+  async function exported<T>(query: string): Promise<T[]> {
+    const response = await fetch(`${server.url}/logs/export?${query}`);
+    expect(response.status).toBe(200);
+    const lines = (await response.text()).trimEnd().split('\n');
+    return lines.map((line) => JSON.parse(line) as T);
+  }
+
+  it('gives all logs that pass the filters, a log a line', async () => {
+    const { body } = await post<BatchResult>(
+      `${batch}?source=export`,
+      'text/plain',
+      'User 1 logged in.\n'.repeat(2_100),
+    );
+    const logs = await exported<ClassifiedLogJson>('source=export');
+    expect(logs.map(({ id }) => id)).toEqual(body.results.map(({ id }) => id).reverse());
+    expect(await requestJson(`${server.url}/classify/${body.results[0]?.id ?? ''}`)).toMatchObject({
+      body: logs.at(-1),
+    });
+  });
+
+  it('speaks OpenTelemetry, which it reads again', async () => {
+    const { body } = await postJson<ClassifiedLogJson>(`${server.url}/classify`, { source: 'otlp', message: ADMIN });
+    const [data] = await exported<{
+      resourceLogs: { resource: object; scopeLogs: { logRecords: Record<string, unknown>[] }[] }[];
+    }>('source=otlp&format=otlp');
+    const [resource] = data?.resourceLogs ?? [];
+    expect(resource?.resource).toEqual({ attributes: [{ key: 'service.name', value: { stringValue: 'otlp' } }] });
+    const [record] = resource?.scopeLogs[0]?.logRecords ?? [];
+    expect(record).toMatchObject({
+      timeUnixNano: '1753856710000000000',
+      severityNumber: 13,
+      severityText: 'WARNING',
+      body: { stringValue: 'GET /admin returned 403' },
+      attributes: expect.arrayContaining([
+        { key: 'log.record.template', value: { stringValue: 'GET /admin returned <NUM>' } },
+        { key: 'log.record.original', value: { stringValue: ADMIN } },
+        { key: 'log.record.uid', value: { stringValue: body.id } },
+        { key: 'http.response.status_code', value: { intValue: '403' } },
+        { key: 'logsieve.confidence', value: { doubleValue: body.confidence } },
+        { key: 'logsieve.threats', value: { arrayValue: { values: [] } } },
+      ]) as unknown,
+    });
+    const again = await postJson<ClassifiedLogJson>(`${server.url}/classify`, {
+      message: JSON.stringify({ ...record, resource: resource?.resource }),
+    });
+    expect(again.body).toMatchObject({
+      format: 'opentelemetry-json',
+      message: 'GET /admin returned 403',
+      source: 'otlp',
+      timestamp: body.timestamp,
+      level: 'WARNING',
+    });
+  });
+
+  it('refuses what it does not know before it sends anything', async () => {
+    const { status, body } = await requestJson(`${server.url}/logs/export?format=xml`);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ detail: expect.stringContaining('format') as string });
+  });
+});
