@@ -50,6 +50,7 @@ describe('gradeOf', () => {
     ['PUT /x took 312 ms, status=409', 'preventive_action', 4],
     ['upstream answered 503 after 200 ms', 'preventive_action', 5],
     ['POST /a in 300 ms: 500', 'preventive_action', 5],
+    ['app log:184] 500 GET /hub/spawn 1021.33 ms', 'preventive_action', 5],
   ])('a request: %s', (message, triage, severity) => {
     expect(gradeOf(verdict('HTTP Status', 'normal', 2), message)).toEqual({ triage, severity });
   });

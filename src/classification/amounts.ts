@@ -32,9 +32,12 @@ const GONE = /\b(?:full|exhausted|used up|depleted|no space|out of (?:memory|dis
 /** Only one user or project is hit, or it has not come to that. */
 const SMALL = /\b(?:quota|mailbox|user|account|project|tenant|plan|nearly|almost|not|soon|before)\b/i;
 
-const NAMED_STATUS =
-  /\b(?:status|code|rcode|returned|responded(?: with)?|answered|HTTP\/\d(?:\.\d)?"?)[ :=-]{1,3}([1-5]\d\d)\b/i;
-const BARE_STATUS = /(?:^|[\s"'[(>:=])([1-5]\d\d)(?=$|[\s"',;)\]])(?! ?(?:[mun]?s|[kmg]?i?b|bytes?|sec|seconds?)\b)/i;
+/** Where the status of a request may stand, the surest place first. */
+const STATUS_PLACES: readonly RegExp[] = [
+  /\b([1-5]\d\d) (?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b/,
+  /\b(?:status|code|rcode|returned|responded(?: with)?|answered|HTTP\/\d(?:\.\d)?"?)[ :=-]{1,3}([1-5]\d\d)\b/i,
+  /(?:^|[\s"'[(>:=])([1-5]\d\d)(?=$|[\s"',;)\]])(?! ?(?:[mun]?s|[kmg]?i?b|bytes?|sec|seconds?)\b)/i,
+];
 
 /**
  * Corrects severity and triage of a model's answers by amounts in the line. The model sees a placeholder where a
@@ -112,7 +115,7 @@ function numberOf(digits: string): number {
 }
 
 function gradeOfStatus(message: string): Grade | null {
-  const status = Number((NAMED_STATUS.exec(message) ?? BARE_STATUS.exec(message))?.[1]);
+  const status = Number(STATUS_PLACES.map((place) => place.exec(message)?.[1]).find(Boolean));
   if (Number.isNaN(status)) return null;
   if (status >= 500) return { triage: 'preventive_action', severity: 5 };
   if (status < 400) return { triage: 'normal', severity: 2 };

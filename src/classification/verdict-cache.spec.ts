@@ -8,6 +8,10 @@ function logOf(formId: string): EnrichedLog {
   return { ...openRecord(rawLine(formId, null), 0, 100), formId, masked: formId };
 }
 
+function formIdOf({ formId }: EnrichedLog): string {
+  return formId;
+}
+
 function verdictOf(log: EnrichedLog): Verdict {
   return {
     category: `about ${log.masked}`,
@@ -50,7 +54,7 @@ describe('TemplateCache', () => {
 
   it('asks once a template and answers in the order of the logs', async () => {
     const strategy = new SlowStrategy();
-    const cache = new TemplateCache(strategy, 10, { hits: 0, misses: 0 });
+    const cache = new TemplateCache(strategy, formIdOf, 10, { hits: 0, misses: 0 });
     expect(await fill(cache, strategy, [a, b, a])).toEqual([verdictOf(a), verdictOf(b), verdictOf(a)]);
     expect(await fill(cache, strategy, [b, c])).toEqual([verdictOf(b), verdictOf(c)]);
     expect(strategy.asked).toEqual([['a', 'b'], ['c']]);
@@ -59,7 +63,7 @@ describe('TemplateCache', () => {
   it('answers known templates without a promise and counts', async () => {
     const strategy = new SlowStrategy();
     const counts = { hits: 0, misses: 0 };
-    const cache = new TemplateCache(strategy, 10, counts);
+    const cache = new TemplateCache(strategy, formIdOf, 10, counts);
     await fill(cache, strategy, [a, b]);
     expect(cache.classify([b, a, a])).toEqual([verdictOf(b), verdictOf(a), verdictOf(a)]);
     expect(counts).toEqual({ hits: 3, misses: 2 });
@@ -67,7 +71,7 @@ describe('TemplateCache', () => {
 
   it('lets concurrent calls share one question', async () => {
     const strategy = new SlowStrategy();
-    const cache = new TemplateCache(strategy, 10, { hits: 0, misses: 0 });
+    const cache = new TemplateCache(strategy, formIdOf, 10, { hits: 0, misses: 0 });
     const answers = Promise.all([cache.classify([a, b]), cache.classify([b, c, a])]);
     strategy.release();
     expect(await answers).toEqual([
@@ -79,7 +83,7 @@ describe('TemplateCache', () => {
 
   it('asks again about what stayed open', async () => {
     const strategy = new SlowStrategy();
-    const cache = new TemplateCache(strategy, 10, { hits: 0, misses: 0 });
+    const cache = new TemplateCache(strategy, formIdOf, 10, { hits: 0, misses: 0 });
     strategy.answer = (log) => (log === a ? null : verdictOf(log));
     expect(await fill(cache, strategy, [a, b])).toEqual([null, verdictOf(b)]);
     strategy.answer = verdictOf;
@@ -89,7 +93,7 @@ describe('TemplateCache', () => {
 
   it('passes a failure to all who wait and forgets it', async () => {
     const strategy = new SlowStrategy();
-    const cache = new TemplateCache(strategy, 10, { hits: 0, misses: 0 });
+    const cache = new TemplateCache(strategy, formIdOf, 10, { hits: 0, misses: 0 });
     strategy.answer = () => {
       throw new Error('no answer');
     };
@@ -102,7 +106,7 @@ describe('TemplateCache', () => {
 
   it('forgets the template that was not seen for longest', async () => {
     const strategy = new SlowStrategy();
-    const cache = new TemplateCache(strategy, 2, { hits: 0, misses: 0 });
+    const cache = new TemplateCache(strategy, formIdOf, 2, { hits: 0, misses: 0 });
     await fill(cache, strategy, [a, b]);
     expect(cache.classify([a])).toEqual([verdictOf(a)]);
     await fill(cache, strategy, [c]);

@@ -10,8 +10,8 @@ export interface CacheCounts {
 }
 
 /**
- * Remembers the verdicts of a strategy that looks at the template alone, so that it is asked once a template and not
- * once a log. Only verdicts are remembered: a log that the strategy left open is asked about again.
+ * Remembers the verdicts of a strategy that looks at little more than the template, so that it is asked once a template
+ * and not once a log. Only verdicts are remembered: a log that the strategy left open is asked about again.
  */
 export class TemplateCache implements ClassificationStrategy {
   readonly stage: Stage;
@@ -20,11 +20,13 @@ export class TemplateCache implements ClassificationStrategy {
   private readonly pending = new Map<string, Promise<Verdict | null>>();
 
   /**
+   * @param keyOf the same for logs that get the same verdict
    * @param maxTemplates templates remembered; the least recently seen is forgotten first
    * @param counts is added to; caches that follow each other may share it
    */
   constructor(
     private readonly strategy: ClassificationStrategy,
+    private readonly keyOf: (log: EnrichedLog) => string,
     maxTemplates: number,
     private readonly counts: CacheCounts,
   ) {
@@ -37,7 +39,7 @@ export class TemplateCache implements ClassificationStrategy {
     const answers: (Verdict | null)[] = [];
     const open: number[] = [];
     for (const log of logs) {
-      const verdict = this.verdicts.get(log.formId);
+      const verdict = this.verdicts.get(this.keyOf(log));
       if (verdict === undefined) open.push(answers.length);
       answers.push(verdict ?? null);
     }
@@ -53,14 +55,15 @@ export class TemplateCache implements ClassificationStrategy {
   ): Promise<Verdicts> {
     const openLogs = open.flatMap((index) => logs[index] ?? []);
     this.ask(openLogs);
-    const verdicts = await Promise.all(openLogs.map(async ({ formId }) => this.pending.get(formId)));
+    const verdicts = await Promise.all(openLogs.map(async (log) => this.pending.get(this.keyOf(log))));
     open.forEach((index, at) => (answers[index] = verdicts[at] ?? null));
     return answers;
   }
 
   /** Starts one call for the templates that nobody has asked about yet. */
   private ask(logs: readonly EnrichedLog[]): void {
-    const unasked = new Map(logs.filter(({ formId }) => !this.pending.has(formId)).map((log) => [log.formId, log]));
+    const unasked = new Map<string, EnrichedLog>();
+    for (const log of logs) if (!this.pending.has(this.keyOf(log))) unasked.set(this.keyOf(log), log);
     if (unasked.size === 0) return;
     const call = this.remember([...unasked.values()]);
     [...unasked.keys()].forEach((id, index) => {
@@ -74,13 +77,13 @@ export class TemplateCache implements ClassificationStrategy {
   private async remember(logs: readonly EnrichedLog[]): Promise<Verdicts> {
     try {
       const verdicts = await this.strategy.classify(logs);
-      logs.forEach(({ formId }, index) => {
+      logs.forEach((log, index) => {
         const verdict = verdicts[index];
-        if (verdict !== null && verdict !== undefined) this.verdicts.set(formId, verdict);
+        if (verdict !== null && verdict !== undefined) this.verdicts.set(this.keyOf(log), verdict);
       });
       return verdicts;
     } finally {
-      for (const { formId } of logs) this.pending.delete(formId);
+      for (const log of logs) this.pending.delete(this.keyOf(log));
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { TriedRule } from '../classification/regex/rule-set';
 import type { Votes } from '../classification/bert/heads';
+import { levelBandOf } from '../classification/bert/level-evidence';
 import { maskMessage } from '../core/mask';
 import { toJson, type ClassifiedLogJson, type RawLog } from '../core/log';
 import { InputError } from '../core/errors';
@@ -46,6 +47,8 @@ export async function explainLog(
   const known = templates.find(log.masked);
   log.templateId = known?.id ?? log.formId;
   log.template = known?.text ?? log.masked;
+  // A line without a level gets that of its verdict.
+  const level = levelBandOf(log);
   await classifyStep(classifier)(batch);
   if (entry.outcome.kind === 'reject') {
     const { code, detail } = entry.outcome.error;
@@ -57,7 +60,7 @@ export async function explainLog(
     masked: log.masked,
     template: { id: log.templateId, text: log.template, known: known !== null },
     rules: rules.rules.explain(log),
-    model: (await models?.votesOn(log.masked)) ?? null,
+    model: (await models?.votesOn(log.masked, level)) ?? null,
     minConfidence,
   };
 }

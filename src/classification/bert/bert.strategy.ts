@@ -3,7 +3,13 @@ import type { Triage, Verdict } from '../../core/verdict';
 import type { ClassificationStrategy, Verdicts } from '../strategy';
 import type { ClassifierModel } from './classifier-model';
 import type { Encoder } from './encoder';
+import { levelBandOf } from './level-evidence';
 import { modelText } from './model-text';
+
+/** The same for logs that the model cannot tell apart. */
+export function answerKeyOf(log: EnrichedLog): string {
+  return `${log.formId}${levelBandOf(log) ?? ''}`;
+}
 
 /** Texts answered together: the heads of so many take far less than a millisecond of this thread. */
 const SLICE_TEXTS = 64;
@@ -17,8 +23,8 @@ export interface BertStrategyOptions {
 
 /**
  * Decides by the meaning of the text: sentence embedding of the template, then the linear heads of one classifier
- * version. The verdict depends on the template alone. Where the model cannot answer, the log stays open for the next
- * strategy; it is never guessed.
+ * version. The verdict depends on the template and, where words leave it open, on the level. Where the model cannot
+ * answer, the log stays open for the next strategy; it is never guessed.
  */
 export class BertStrategy implements ClassificationStrategy {
   readonly stage = 'bert';
@@ -31,29 +37,30 @@ export class BertStrategy implements ClassificationStrategy {
   ) {}
 
   async classify(logs: readonly EnrichedLog[]): Promise<Verdicts> {
-    const templates = [...new Map(logs.map((log) => [log.formId, log.masked]))];
+    const questions = [...new Map(logs.map((log) => [answerKeyOf(log), log]))];
     const verdicts = new Map<string, Verdict>();
     const slices: Promise<void>[] = [];
-    for (let at = 0; at < templates.length; at += SLICE_TEXTS) {
-      slices.push(this.decide(templates.slice(at, at + SLICE_TEXTS), verdicts));
+    for (let at = 0; at < questions.length; at += SLICE_TEXTS) {
+      slices.push(this.decide(questions.slice(at, at + SLICE_TEXTS), verdicts));
     }
     await Promise.all(slices);
-    return logs.map((log) => verdicts.get(log.formId) ?? null);
+    return logs.map((log) => verdicts.get(answerKeyOf(log)) ?? null);
   }
 
-  /** Adds the verdicts of some templates; of none of them when the encoder fails. */
+  /** Adds the verdicts on some templates; on none of them when the encoder fails. */
   private async decide(
-    templates: readonly (readonly [id: string, template: string])[],
+    questions: readonly (readonly [key: string, log: EnrichedLog])[],
     verdicts: Map<string, Verdict>,
   ): Promise<void> {
     const { manifest, heads } = this.model;
     try {
-      const texts = templates.map(([, template]) => modelText(template));
+      const texts = questions.map(([, { masked }]) => modelText(masked));
       const vectors = await this.encoder.encode(texts);
-      vectors.forEach((vector, index) => {
-        const [id, template] = templates[index] ?? ['', ''];
-        const { category, confidence, triage, severity } = heads.predict(vector, texts[index] ?? '');
-        verdicts.set(id, {
+      questions.forEach(([key, log], index) => {
+        const [vector, text] = [vectors[index], texts[index]];
+        if (vector === undefined || text === undefined) throw new Error('each text must give one embedding');
+        const { category, confidence, triage, severity } = heads.predict(vector, text, levelBandOf(log));
+        verdicts.set(key, {
           category,
           severity,
           triage,
@@ -62,7 +69,7 @@ export class BertStrategy implements ClassificationStrategy {
           decidedBy: this.stage,
           ruleId: null,
           modelVersion: manifest.version,
-          suggestion: this.options.suggest(category, triage, template),
+          suggestion: this.options.suggest(category, triage, log.masked),
         });
       });
       this.failing = false;

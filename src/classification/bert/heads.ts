@@ -2,6 +2,7 @@ import { TRIAGES, type Triage } from '../../core/verdict';
 import { ClassHead } from './class-head';
 import type { HeadFile } from './head-file';
 import { LexicalHeads } from './lexical-heads';
+import { withLevel, type LevelBand } from './level-evidence';
 import { argMax } from './linear-head';
 import type { Scores } from './scores';
 
@@ -91,18 +92,19 @@ export class Heads {
 
   /**
    * @param vector embedding of `text`
+   * @param level weak evidence beside the words
    * @throws Error when the embedding is not made of numbers: that must never turn into some label
    */
-  predict(vector: Float32Array, text: string): Prediction {
-    return this.decide(this.scores(vector, text));
+  predict(vector: Float32Array, text: string, level: LevelBand = null): Prediction {
+    return this.decide(this.scores(vector, text), level);
   }
 
   /** The calibrated probability of each category and triage, likeliest first. */
-  votes(vector: Float32Array, text: string): Votes {
+  votes(vector: Float32Array, text: string, level: LevelBand): Votes {
     const scores = this.scores(vector, text);
     return {
-      categories: ranked(this.category.labels, this.category.probabilities(scores.category)),
-      triages: ranked(this.triage.labels, this.triage.probabilities(scores.triage)),
+      categories: ranked(this.category.labels, probabilitiesOf(this.category, scores.category, level)),
+      triages: ranked(this.triage.labels, probabilitiesOf(this.triage, scores.triage, level)),
     };
   }
 
@@ -117,14 +119,14 @@ export class Heads {
   }
 
   /** @throws Error when the scores are not numbers */
-  decide(scores: Scores): Prediction {
-    const probabilities = this.category.probabilities(scores.category);
+  decide(scores: Scores, level: LevelBand = null): Prediction {
+    const probabilities = probabilitiesOf(this.category, scores.category, level);
     const best = argMax(probabilities);
     const category = this.category.labels[best];
     if (category === undefined) throw new Error('the scores are not numbers');
     const allowed = this.triagesOfCategory[best] ?? TRIAGES;
     const triages = this.triage.labels;
-    const urgency = this.triage.probabilities(scores.triage);
+    const urgency = probabilitiesOf(this.triage, scores.triage, level);
     const triage =
       triages[argMax(urgency.map((p, index) => (allowed.includes(triages[index] ?? 'normal') ? p : 0)))] ?? 'incident';
     return {
@@ -134,6 +136,10 @@ export class Heads {
       severity: medianWithin(SEVERITY_BANDS[triage], this.severity.probabilities(scores.severity)),
     };
   }
+}
+
+function probabilitiesOf(head: ClassHead<string>, scores: readonly number[], level: LevelBand): readonly number[] {
+  return withLevel(head.labels, head.probabilities(scores), level);
 }
 
 function ranked(labels: readonly string[], probabilities: readonly number[]): Vote[] {

@@ -1,10 +1,11 @@
 import type { EnrichedLog } from '../../core/log';
 import type { ClassificationStrategy, Verdicts } from '../strategy';
 import { TemplateCache, type CacheCounts } from '../verdict-cache';
-import { BertStrategy, type BertStrategyOptions } from './bert.strategy';
+import { answerKeyOf, BertStrategy, type BertStrategyOptions } from './bert.strategy';
 import { modelPaths, readClassifierModel, type Manifest } from './classifier-model';
 import { Encoder, type EncoderOptions } from './encoder';
 import type { Heads, Votes } from './heads';
+import type { LevelBand } from './level-evidence';
 import { ModelFileError } from './model-file';
 import { modelText } from './model-text';
 import { countCategories, ModelTally } from './model-tally';
@@ -87,7 +88,11 @@ export class LiveModels implements ClassificationStrategy {
       );
     }
     const strategy = new BertStrategy(this.encoder, model, this.options);
-    return { manifest, heads: model.heads, answers: new TemplateCache(strategy, templateCache, this.cacheCounts) };
+    return {
+      manifest,
+      heads: model.heads,
+      answers: new TemplateCache(strategy, answerKeyOf, templateCache, this.cacheCounts),
+    };
   }
 
   /** Lets a version answer from the next batch on. A trial goes on, unless it was this version's. */
@@ -132,14 +137,14 @@ export class LiveModels implements ClassificationStrategy {
     return answer;
   }
 
-  /** What the version that answers thinks of a masked message; null when there is none. */
-  async votesOn(masked: string): Promise<(Votes & { readonly version: string }) | null> {
+  /** What the version that answers thinks of a masked message of this level; null when there is none. */
+  async votesOn(masked: string, level: LevelBand): Promise<(Votes & { readonly version: string }) | null> {
     const { current } = this;
     if (current === null) return null;
     const text = modelText(masked);
     const [vector] = await this.encoder.encode([text]);
     if (vector === undefined) throw new Error('one text must give one embedding');
-    return { version: current.manifest.version, ...current.heads.votes(vector, text) };
+    return { version: current.manifest.version, ...current.heads.votes(vector, text, level) };
   }
 
   /** Finishes what was asked and ends the encoder's thread. */
