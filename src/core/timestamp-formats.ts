@@ -69,6 +69,11 @@ const basicIso = written(/(\d{4})(\d\d)(\d\d)[T -](\d\d):?(\d\d):?(\d\d)/y, (x) 
   wallTime(Number(x[1]), Number(x[2]) - 1, Number(x[3]), Number(x[4]), Number(x[5]), Number(x[6]), 0),
 );
 
+/** `2006-01-02-15.04.05.000000`, as DB2 and IBM's machines write it. */
+const pointedClock = written(/(\d{4})-(\d\d)-(\d\d)-(\d\d)\.(\d\d)\.(\d\d)/y, (x) =>
+  wallTime(Number(x[1]), Number(x[2]) - 1, Number(x[3]), Number(x[4]), Number(x[5]), Number(x[6]), 0),
+);
+
 /** `0102 15:04:05.000000`: month and day as glog writes them. */
 const monthDayDigits = written(/(\d\d)(\d\d) (\d\d):(\d\d):(\d\d)(?=\.\d{6})/y, (x, context) =>
   withoutYear(context, (year) =>
@@ -160,6 +165,7 @@ const DIGIT_READERS: readonly TimeReader[] = [
   clockOnly,
   twoDigitYear,
   basicIso,
+  pointedClock,
   monthDashDay,
   monthDayDigits,
   dayMonthYear,

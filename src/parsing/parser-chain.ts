@@ -10,6 +10,7 @@ import { LineFormatParser } from './line-format.parser';
 import { LogfmtParser } from './logfmt.parser';
 import type { LogParser, ParseContext, ParsedLine } from './parser';
 import { PlainParser } from './plain.parser';
+import { PrefixedParser } from './prefixed.parser';
 import { splitStack } from './stack-trace';
 import { SyslogParser } from './syslog.parser';
 import { TableFormatParser } from './table-format.parser';
@@ -25,6 +26,7 @@ export function defaultParsers(custom: readonly LogParser[] = []): LogParser[] {
     new CefParser(),
     new TableFormatParser(),
     new LogfmtParser(),
+    new PrefixedParser(),
     new PlainParser(),
   ];
 }

@@ -4,7 +4,10 @@ import type { LogParser, ParseContext, ParsedLine } from './parser';
 /** One piece of a header: `[main]`, `<info>`, `148`, `ERROR:`; groups: bracketed text, bare text. */
 const PIECE = /[\s|,-]{0,20}(?:[[(<]([^\])>]{1,60})[\])>]|([^\s[\](){}<>:|,=]{1,40}))[:|]?(?=\s|\||$|\[)/y;
 /** Pieces that may stand before the level: thread, process id, worker number. */
-const MAX_PIECES = 3;
+const MAX_PIECES = 4;
+const NUMBER = /^[\d#*]/;
+/** Facilities, such as `RAS KERNEL`, behind the name of a machine. */
+const CAPITALS = /^[A-Z]{2,12}$/;
 const SEPARATOR = /^[\s|:,\]-]+/;
 
 /** Any line: takes a leading time and level word off it, and leaves the rest as the message. Accepts everything. */
@@ -39,6 +42,7 @@ function afterTime(line: string, end: number, bracketed: boolean): string {
  */
 function splitLevel(body: string, hasTime: boolean): { level: Level | null; message: string } {
   PIECE.lastIndex = 0;
+  let named = false;
   for (let i = 0; i < MAX_PIECES; i++) {
     const match = PIECE.exec(body);
     if (match === null) break;
@@ -50,7 +54,9 @@ function splitLevel(body: string, hasTime: boolean): { level: Level | null; mess
       if (!unmistakable) break;
       return { level, message: body.slice(PIECE.lastIndex).replace(SEPARATOR, '') };
     }
-    const isHeader = bracketed !== undefined || /^[\d#*]/.test(bare);
+    const isName: boolean = hasTime && (/\d/.test(bare) || (named && CAPITALS.test(bare)));
+    const isHeader = bracketed !== undefined || NUMBER.test(bare) || isName;
+    named ||= isName;
     if (!isHeader) break;
   }
   return { level: null, message: body };

@@ -1,6 +1,7 @@
 import type { FormatGroup, LineFormat } from '../line-format';
 import { CLOUD_FORMATS } from './cloud';
 import { DATABASE_FORMATS } from './database';
+import { DESKTOP_FORMATS } from './desktop';
 import { DISTRIBUTED_STORE_FORMATS } from './distributed-store';
 import { DOTNET_RUBY_PHP_NODE_FORMATS } from './dotnet-ruby-php-node';
 import { ERLANG_FORMATS } from './erlang';
@@ -34,6 +35,7 @@ export const LINE_FORMAT_GROUPS: readonly FormatGroup<LineFormat>[] = [
   JVM_FORMATS,
   JAVA_FORMATS,
   GO_RUST_FORMATS,
+  DESKTOP_FORMATS,
 ];
 
 export const LINE_FORMATS: readonly LineFormat[] = LINE_FORMAT_GROUPS.flatMap(({ formats }) => formats);

@@ -145,7 +145,7 @@ export const WEB_APP_FORMATS = lineFormats('Web applications', [
     title: 'Tornado access line',
     starts: '123459WEI',
     pattern:
-      /(?:(?<level>WARNING|ERROR|INFO):tornado\.access:)?(?<status>[1-5]\d\d) (?<method>[A-Z]{3,8}) (?<path>\S{1,8000}) \((?<clientIp>[\da-fA-F.:]{2,45})\) (?<durationMs>[\d.]{1,12})ms$/,
+      /(?:(?<level>WARNING|ERROR|INFO):tornado\.access:)?(?<status>[1-5]\d\d) (?<method>[A-Z]{3,8}) (?<path>\S{1,8000}) \((?:(?<user>[\w.-]{1,60})@)?(?<clientIp>[\da-fA-F.:]{2,45})\) (?<durationMs>[\d.]{1,12})ms$/,
     source: 'tornado',
     samples: [
       {
