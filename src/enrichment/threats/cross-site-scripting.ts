@@ -28,6 +28,8 @@ const URL_ATTRIBUTES = new RegExp(
 );
 /** Blanks and control characters, which browsers skip inside a scheme. */
 const BLANKS = /[\u0000-\u0020\u00ad\u200b]+|\/\*[^*]{0,80}\*\/|\\/g;
+/** Links of pages that do nothing by themselves. */
+const INERT_LINK = /^javascript:(?:void\(0\)|returnfalse|\/\/)?;?$/;
 const CODE_SCHEME =
   /(?:^|[(=;,'"])(?:javascript|vbscript|livescript|mocha|jscript):|^data:(?:text\/html|text\/xml|image\/svg|application\/xhtml|text\/javascript|,|;base64)/;
 const CODE_STYLE =
@@ -53,7 +55,7 @@ const HANDLER_CODE = new RegExp(
 
 /** Functions and properties that a script injected for proof or for theft touches. */
 const SINK =
-  '(?:alert|prompt|confirm|eval|atob|settimeout|setinterval|execscript|import|fetch|open|print|find|write(?:ln)?|string\\.fromcharcode|constructor|function|location\\.(?:assign|replace)|document\\.(?:write(?:ln)?|getelement\\w+|createelement)|window\\.open|navigator\\.\\w+|self\\[|top\\[|window\\[|this\\[|globalthis)';
+  '(?:alert|prompt|confirm|eval|atob|settimeout|setinterval|execscript|import|fetch|open|print(?=\\(\\))|find|write(?:ln)?|string\\.fromcharcode|constructor|function|location\\.(?:assign|replace)|document\\.(?:write(?:ln)?|getelement\\w+|createelement)|window\\.open|navigator\\.\\w+|self\\[|top\\[|window\\[|this\\[|globalthis)';
 const SURE_SINK =
   '(?:alert|prompt|confirm|eval|execscript|string\\.fromcharcode|document\\.(?:write(?:ln)?|location|cookie|domain)|window\\.(?:location|name|alert|open)|location\\.(?:href|hash)|settimeout|setinterval)';
 /** Out of a string of a script: a quote or a closing mark, an operator, a call. */
@@ -70,9 +72,9 @@ const CODE = new RegExp(
 );
 /** Names reached without letters: `[][(![]+[])[...]`, `constructor.constructor('...')()`. */
 const NO_LETTERS =
-  /\[\]\[\(?!?|\(!\[\]\+|constructor\s{0,8}(?:\.|\[)\s{0,8}\(?['"`]?(?:constructor|prototype|_\()|\[['"`](?:constructor|alert|eval|cookie|location)['"`]\]|_=>|\+\[\]\)\[\+|\$\{alert|&\{\(?/;
+  /\[\]\[[(!"'`+]|\(!\[\]\+|constructor\s{0,8}(?:\.|\[)\s{0,8}\(?['"`]?(?:constructor|prototype|_\()|\[['"`](?:constructor|alert|eval|cookie|location)['"`]\]|_=>|\+\[\]\)\[\+|\$\{alert|&\{\(?/;
 const CLOSED_ATTRIBUTE = /^[^<]{0,400}["'`]\s{0,8}\/?\s{0,8}>\s{0,8}<\s{0,8}(?:[a-z!?/])/;
-const SCRIPT_END = /<\s{0,8}\/\s{0,8}(?:script|style|title|textarea|noscript|iframe|svg|xmp)\s{0,8}>?/;
+const SCRIPT_END = /<\s{0,8}\/\s{0,8}(script|style|title|textarea|noscript|iframe|svg|xmp)\s{0,8}>?/;
 
 /** Whether markup or script in a value would run in the browser that is shown it. `text` is decoded, lower case. */
 export function isCrossSiteScripting(text: string): boolean {
@@ -87,21 +89,36 @@ export function isCrossSiteScripting(text: string): boolean {
   return SCRIPT_STRING.test(text) || BARE_CALL.test(text) || CODE.test(text) || NO_LETTERS.test(text);
 }
 
+/** `<script> tag not working`: somebody writes about an element. */
+const ABOUT_ELEMENT =
+  /^[a-z ,.?!'-]{0,80}<[a-z]{1,12}>(?:\s+[a-z?!'-]{2,20}){1,20}[.?!]?$|^[a-z ]{4,80}\s<[a-z]{1,12}>$/;
+/** Attributes of a drawing that only describe it. */
+const DRAWING =
+  /^(?:xmlns(?::\w+)?|viewbox|width|height|fill|class|stroke(?:-\w+)?|version|role|aria-\w+|x|y|focusable)$/;
+
 function hasActiveMarkup(text: string): boolean {
-  if (CLOSED_ATTRIBUTE.test(text) || SCRIPT_END.test(text)) return true;
-  return readTags(text).some(isActive);
+  const end = SCRIPT_END.exec(text);
+  // What the value opened itself it may close.
+  if (end !== null && !text.slice(0, end.index).includes(`<${end[1] ?? ''}`)) return true;
+  if (CLOSED_ATTRIBUTE.test(text)) return true;
+  return !ABOUT_ELEMENT.test(text) && readTags(text).some(isActive);
 }
 
 function isActive(tag: Tag): boolean {
   const { name, attributes, attached } = tag;
   // `List<Object>` and `vector<script>` are types of programs: no attributes, glued to a name.
-  if (ACTIVE.has(name) && (!attached || attributes.length > 0 || name === 'script')) return true;
+  if (ACTIVE.has(name) && (!attached || attributes.some(({ value }) => value !== '') || name === 'script')) return true;
   if (SUSPECT.has(name) && attributes.length > 0) return true;
-  if (name === 'style' || (name === 'svg' && !attached && attributes.length > 0)) return true;
+  if (name === 'style' || (name === 'svg' && !attached && attributes.some((one) => !DRAWING.test(one.name))))
+    return true;
   return attributes.some(
     (attribute) =>
-      HANDLER.test(attribute.name) ||
+      (HANDLER.test(attribute.name) && attribute.value !== '') ||
       (attribute.name === 'style' && CODE_STYLE.test(attribute.value.replace(BLANKS, ''))) ||
-      (URL_ATTRIBUTES.test(attribute.name) && CODE_SCHEME.test(attribute.value.replace(BLANKS, ''))),
+      (URL_ATTRIBUTES.test(attribute.name) && isCode(attribute.value.replace(BLANKS, ''))),
   );
+}
+
+function isCode(url: string): boolean {
+  return CODE_SCHEME.test(url) && !INERT_LINK.test(url);
 }

@@ -19,8 +19,8 @@ const NAMED_ENTITIES = new Map([
 ]);
 /** The escapes of JavaScript, JSON and C, for characters that matter in markup and queries. */
 const ESCAPE = /\\(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|x([0-9a-f]{2}))/gi;
-/** Fullwidth forms, which databases and file systems fold to ASCII. */
-const FULLWIDTH = /[\uFF01-\uFF5E\u3000]/g;
+/** Fullwidth, circled and modifier forms, which databases, file systems and host names fold to ASCII. */
+const LOOK_ALIKE = /[\uFF01-\uFF5E\u3000\u2460-\u2468\u24B6-\u24EA\u02B9\u02BC]/g;
 /** Dots and slashes spelled as hexadecimal numbers, as in `0x2e0x2e0x2f`. */
 const HEX_DOTS = /0x(2e|2f|5c)/gi;
 const UTF7 = /\+(ad[wq4]|acc|aci)-/gi;
@@ -55,9 +55,7 @@ function unfold(text: string): string {
   if (view.includes('0x')) view = view.replace(HEX_DOTS, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
   if (view.includes('-'))
     view = view.replace(UTF7, (all, code: string) => UTF7_CHARACTERS.get(code.toLowerCase()) ?? all);
-  return view.replace(FULLWIDTH, (wide) =>
-    wide === '\u3000' ? ' ' : String.fromCharCode(wide.charCodeAt(0) - 0xfee0),
-  );
+  return view.replace(LOOK_ALIKE, (sign) => (sign === '\u02B9' || sign === '\u02BC' ? "'" : sign.normalize('NFKC')));
 }
 
 function decodeEntity(all: string, decimal?: string, hex?: string, name?: string): string {

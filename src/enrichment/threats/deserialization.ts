@@ -3,7 +3,7 @@ import { anyOf } from './any-of';
 /** Base64 heads of serialized objects: Java, .NET BinaryFormatter, Python pickle (protocols 2 to 5), Ruby Marshal. */
 const BASE64_HEAD = new RegExp(
   String.raw`(?:^|[=:"'\s])${anyOf(
-    String.raw`rO0AB[A-Za-z0-9+/_-]{4}|H4sIAAAAAAAA[\w/+]{0,4}rO0|AAEAAAD/{3}`,
+    String.raw`rO0AB[A-Za-z0-9+/_-]{4}|H4sIAAAAAAAA[\w/+]{0,4}rO0|AAEAAAD/{3}|/w[A-Za-z0-9+/]{2,20}AQAAAP/{4}8BAAAA`,
     String.raw`gA[IJMN][A-Za-z0-9+/]{0,6}(?:jY|Y|c)[A-Za-z0-9+/]{12}|gAS[VW][A-Za-z0-9+/]{12}`,
     String.raw`BAh[bvoU7SiJ][A-Za-z0-9+/]{8}`,
   )}`,
@@ -16,7 +16,7 @@ const TYPED_JSON = new RegExp(
   anyOf(
     String.raw`"@type"\s*:\s*"[\w.$]+\.[\w.$]+|"\$type"\s*:\s*"system\.|_\$\$nd_func\$\$_`,
     String.raw`"@class"\s*:\s*"(?:java|javax|com|org)\.`,
-    String.raw`\["(?:java|javax|com\.sun|org\.apache|ch\.qos)\.[\w.$]+"\s*,|"py/(?:object|reduce)|"rce"\s*:`,
+    String.raw`\["(?:java|javax|com\.sun|com\.mchange|org\.apache|org\.springframework|ch\.qos)\.[\w.$]+"\s*,|"py/(?:object|reduce)|"rce"\s*:`,
   ),
   'i',
 );

@@ -1,10 +1,18 @@
 import { ABSOLUTE_SENSITIVE, SENSITIVE_TARGET } from './sensitive-files';
 
 /** Dots and their disguises as a path segment: `..`, `....` (filters that strip `../` leave `..`), `..;` (Tomcat). */
-const CLIMB = /^(?:\.\.|\.{4,}|\.\.;.*|\.\.\u0000*|\.\.%.*)$/;
+const CLIMB = /^(?:\.\.|\.{4,}|\.\.;.*|\.\.[\u0000\s]{1,8}|\.\.%.*)$/;
 /** Dots without separators, as filters leave them or as Windows ignores them. */
 const DOT_RUN = /(?:^|[/\\])\.{5,}(?:[/\\{]|$)|^\.{8,}\/?\\?(?:etc|boot|win|web-?inf)/;
 const SAME_DIRECTORY_RUN = /(?:\/\.\/*){4,}\/?(?:$|[^.\w-]|\w)/;
+/** A parameter of the path glued to the dots, which Tomcat drops only after the proxy in front has let the path pass. */
+const DOTS_WITH_PARAMETER = /(?:^|\/)\.\.;/;
+/** `/static../`: an alias of nginx that lacks its closing slash. */
+const ALIAS = /^\/+[\w-]+\.\.\//;
+/** The administrative share of a drive. */
+const DRIVE_SHARE = /^\/\/[\w.-]+\/[a-z]\$\//;
+/** Steps of three dots, which old versions of Windows take for two levels. */
+const TRIPLE_DOTS = /(?:^|\/)\.{3}\/+\.{3}(?:\/|$)/;
 /** Words after a path: somebody writes about the file. */
 const PROSE = /\s[a-z]{2,}/;
 /** A name longer than any file's: old runtimes cut the path behind it, and what they append with it. */
@@ -18,9 +26,10 @@ const DISGUISED = /(?:\.\.(?:0x2f|0x5c|%(?:25)*2f|%(?:25)*5c|%c0|%c1|%u221[56]|[
  */
 export function isDirectoryTraversal(text: string, isPath: boolean): boolean {
   const path = text.includes('\\') ? text.replaceAll('\\', '/') : text;
-  if (!isPath && ABSOLUTE_SENSITIVE.test(path) && !PROSE.test(path)) return true;
+  if (!isPath && (DRIVE_SHARE.test(path) || (ABSOLUTE_SENSITIVE.test(path) && !PROSE.test(path)))) return true;
   if (!path.includes('..')) return SAME_DIRECTORY_RUN.test(path) || /^\/\.\/$/.test(path);
-  if (DOT_RUN.test(path) || DISGUISED.test(text) || PADDING.test(path)) return true;
+  if (DOT_RUN.test(path) || DISGUISED.test(text) || PADDING.test(path) || TRIPLE_DOTS.test(path)) return true;
+  if (isPath && (DOTS_WITH_PARAMETER.test(path) || (ALIAS.test(path) && SENSITIVE_TARGET.test(path)))) return true;
   return climbs(path, isPath);
 }
 

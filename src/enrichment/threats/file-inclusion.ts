@@ -9,6 +9,8 @@ const WRAPPER = new RegExp(
     String.raw`jar:(?:https?|file):|data:(?://)?(?:text/(?:plain|x-php)|application/x-(?:httpd-)?php)[,;]`,
   )}`,
 );
+/** A wrapper and then words: somebody asks what it is. */
+const ABOUT_WRAPPER = /:\/\/\w{0,8}(?:\s[a-z'?-]{2,}){1,12}$/;
 /** Parameters that name a file or a template to load. */
 const FILE_PARAMETER = new RegExp(
   String.raw`^${anyOf(
@@ -25,7 +27,7 @@ const UNC = /^(?:\\\\|\/\/)[\w.-]+[\\/][\w$.-]+[\\/]?[^/\\]*\.(?:php|txt|exe|dll
 
 /** Whether a value would make the server load a file or stream of the sender's choice. Decoded, lower case. */
 export function isFileInclusion(text: string, parameter: string | null): boolean {
-  if (WRAPPER.test(text)) return true;
+  if (WRAPPER.test(text) && !ABOUT_WRAPPER.test(text)) return true;
   if (parameter === null || !FILE_PARAMETER.test(parameter)) return false;
   return REMOTE_CODE.test(text) || UNC.test(text) || ABSOLUTE_SENSITIVE.test(text.replaceAll('\\', '/'));
 }

@@ -3,7 +3,7 @@ import { anyOf } from './any-of';
 /** A header or a whole answer after a line break. */
 const HEADER = new RegExp(
   anyOf(
-    String.raw`[\r\n\u560a\u560d\u2028]\s{0,8}(?:set-cookie|location|content-(?:type|length|disposition|encoding|security-policy)|transfer-encoding|refresh|host|x-[\w-]{2,30}|access-control-[\w-]+|status|link|connection|cache-control|etag|last-modified|via|server|www-authenticate|(?:get|post|put|delete|head) \S+ )\s{0,8}:?[^\r\n]`,
+    String.raw`(?:[\r\n\u560a\u560d\u2028]|\\r\\n|%0[da])\s{0,8}(?:set-cookie|location|content-(?:type|length|disposition|encoding|security-policy)|transfer-encoding|refresh|host|x-[\w-]{2,30}|access-control-[\w-]+|status|link|connection|cache-control|etag|last-modified|via|server|www-authenticate|(?:get|post|put|delete|head) \S+ )\s{0,8}:?[^\r\n]`,
     String.raw`[\r\n\u560a\u560d]\s{0,8}http/[012]|[\r\n]{2,4}\s{0,8}<(?:html|script|svg|img|body)`,
     String.raw`\u560a\u560d\w`,
     String.raw`@[\w.-]{1,80}\s{0,4}[\r\n]\s{0,8}(?:rcpt to|mail from|data|bcc|cc|to|subject)\s{0,8}:`,
@@ -28,7 +28,7 @@ export function isNullByte(text: string): boolean {
 
 /** Whether a value declares entities or includes of XML. `text` is decoded and lower case. */
 export function isXmlExternalEntity(text: string): boolean {
-  return /<!entity\s|<!doctype\s[^>[]{0,200}(?:\[|(?:system|public)\s{1,8}["'])|<xi:include\b|xmlns:xi=|<!\[cdata\[<|<!element\s[^>]*>|<\?xml-stylesheet[^>]*href|<xsl:[^>]*(?:document|unparsed-text)\(/.test(
+  return /<!entity\s(?!\w{1,16}\s{1,8}["'](?:&#\d{1,5};|[^"'<%&:/]{1,3})["'])|<!doctype\s[^>[]{0,200}(?:\[|(?:system|public)\s{1,8}["'])|<xi:include\b|xmlns:xi=|<!\[cdata\[<|<!element\s[^>]*>|<\?xml-stylesheet[^>]*href|<xsl:[^>]*(?:document|unparsed-text)\(/.test(
     text,
   );
 }

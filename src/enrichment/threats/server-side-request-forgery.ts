@@ -5,7 +5,7 @@ const METADATA = new RegExp(
   String.raw`^${anyOf(
     String.raw`169\.254\.169\.254|169\.254\.170\.2|100\.100\.100\.200|192\.0\.0\.192`,
     String.raw`metadata(?:\.google)?(?:\.internal)?|metadata\.\w+\.internal|instance-data|fd00:ec2::254`,
-    String.raw`\[fd00:ec2::254\]|\[::ffff:(?:169\.254\.169\.254|a9fe:a9fe)\]`,
+    String.raw`\[fd00:ec2::254\]|\[::ffff:(?:169\.254\.169\.254|a9fe:a9fe)\]|kubernetes\.default(?:\.svc[\w.-]*)?`,
   )}$`,
 );
 const METADATA_ADDRESS = 0xa9fea9fe;
@@ -45,7 +45,12 @@ export function isServerSideRequestForgery(text: string, parameter: string | nul
   if (address.value === METADATA_ADDRESS) return true;
   const loopback = address.value >>> 24 === 127 || address.value === 0;
   if (loopback) return address.disguised || address.value === 0 || !expected;
-  return address.disguised && isPrivate(address.value);
+  return isPrivate(address.value) && (address.disguised || (!expected && isInside(url[2], url[3])));
+}
+
+/** A page or a port of a machine behind the server; its bare address is what people look up about their router. */
+function isInside(port: string | undefined, path: string | undefined): boolean {
+  return port !== undefined || (path !== undefined && path.length > 1);
 }
 
 function isBrowserSide(parameter: string | null): boolean {
@@ -53,11 +58,14 @@ function isBrowserSide(parameter: string | null): boolean {
 }
 
 function isLoopbackName(host: string): boolean {
-  return (
-    host === 'localhost' ||
-    host.endsWith('.localhost') ||
-    /^\[(?:::|::1|0{0,4}(?::0{0,4}){2,6}:0{0,3}1|::ffff:(?:127\.|7f)[0-9a-f.:]*)\]$/.test(host)
-  );
+  if (!host.startsWith('[')) return host === 'localhost' || host.endsWith('.localhost');
+  return /^\[::(?:1|(?:ffff:)?7f[0-9a-f]{2}:[0-9a-f]{1,4})?\]$/.test(canonical(host));
+}
+
+/** An IPv6 address in brackets in its shortest form (RFC 5952), with an embedded IPv4 address in hexadecimal. */
+function canonical(host: string): string {
+  const url = `http://${host}/`;
+  return URL.canParse(url) ? new URL(url).hostname : host;
 }
 
 function isPrivate(address: number): boolean {

@@ -9,7 +9,7 @@ const SPACES = /\s+/y;
 const WORD = /[\w$.\u0080-\u009f\u00a1-\u1fff\u2030-\u2fff\u3001-\uffff]+/y;
 const NUMBER = /^(?:\d+(?:\.\d*)?(?:e\d+)?|0x[0-9a-f]*|0b[01]+|\.\d+)$/;
 /** A number that runs into a word, which MySQL reads as two tokens. */
-const GLUED = /^(\d+)(and|or|xor|union)$/;
+const GLUED = /^(\d+(?:\.\d*)?(?:\.?e\d*)?)(and|or|xor|union)$/;
 const COMPARISON = /<=>|<>|!=|==|=|<=|>=|<|>/y;
 const DOLLAR_QUOTE = /^\$[a-z_]*\$$/;
 
@@ -158,6 +158,8 @@ class SqlLexer {
     const called = text.charAt(this.at) === '(' ? functionCode(word) : null;
     const code = called ?? SQL_WORDS.get(word) ?? (isSystemObject(word) ? 'X' : 'w');
     if (code === '~') this.readWordComparison(word, next);
+    // `table`, `user`, `login` and the like are names of columns, unless a statement about the schema names its object.
+    else if (code === 'G') this.tokens += /Dw?$/.test(this.tokens) ? 'G' : 'w';
     else if (code !== '!') this.tokens += code;
   }
 
@@ -171,7 +173,11 @@ class SqlLexer {
         ? next === '('
         : word === 'is'
           ? /^(?:not )?null\b/.test(rest)
-          : quoted || digit || next === '(' || next === '@' || /^(?:select|binary|char|ch?r|0x|sleep)\b/.test(rest);
+          : (quoted && word !== 'div' && word !== 'mod') ||
+            digit ||
+            next === '(' ||
+            next === '@' ||
+            /^(?:select|binary|char|ch?r|0x|sleep)\b/.test(rest);
     this.tokens += compares ? '~' : 'w';
   }
 
@@ -190,6 +196,12 @@ class SqlLexer {
       return;
     }
     const pair = text.slice(at, at + 2);
+    if (pair === '\\n') {
+      // NULL in MySQL, in lower case here.
+      this.at += 2;
+      this.tokens += 'n';
+      return;
+    }
     if (pair === '||' || pair === '&&') {
       this.at += 2;
       this.tokens += pair === '||' ? '|' : '&';

@@ -39,7 +39,7 @@ words('P', 'procedure analyse outfile dumpfile');
 const PROBING =
   'sleep benchmark pg_sleep pg_read_file load_file load_extension extractvalue updatexml randomblob generate_series ' +
   'make_set elt xmltype sys_eval sys_exec xp_cmdshell xp_dirtree openrowset opendatasource regexp_substring name_const ' +
-  'lo_import lo_export dblink gtid_subset st_latfromgeohash json_keys exp polygon multipoint linestring ' +
+  'lo_import lo_export dblink gtid_subset st_latfromgeohash json_keys ' +
   'httpuritype sqlite_version fn_sqlvarbasetostr';
 /** Functions common in SQL and in payloads, seldom written with parentheses in prose. */
 const ORDINARY =
@@ -49,7 +49,7 @@ const ORDINARY =
   'upper lower ucase lcase trim replace reverse repeat lpad rpad instr locate position strcmp greatest least ' +
   'row_count found_rows connection_id last_insert_id host_name db_name object_id col_name typeof total_changes ' +
   'zeroblob quote printf to_char to_number decode encode bin oct conv round crypt_key row interval array_to_string ' +
-  'query_to_xml table_to_xml xmlelement exists values now benchmark quote_literal';
+  'query_to_xml table_to_xml xmlelement exists values now quote_literal exp polygon multipoint linestring geometrycollection';
 const CHARACTER = 'char chr nchar';
 
 const FUNCTIONS = new Map<string, string>();
@@ -79,6 +79,9 @@ export function functionCode(word: string): string | null {
   if (PROBING_PACKAGE.test(word)) return 'F';
   return word.startsWith('xp_') ? 'F' : null;
 }
+
+/** The functions of {@link PROBING}, for a search before the text is cut into tokens. */
+export const PROBING_CALL = new RegExp(String.raw`\b(?:${PROBING.replaceAll(' ', '|')})\s{0,8}\(`);
 
 export function isSystemObject(word: string): boolean {
   return SYSTEM_OBJECT.test(word);

@@ -13,7 +13,7 @@ const SCRIPT = new RegExp(
     String.raw`['"]\s{0,8}(?:;|\|\||&&|\})\s{0,8}(?:return\b|this\.|while\s{0,8}\(|sleep\s{0,8}\(|db\.|var \w+\s{0,8}=|\w+\.match\(|(?:true|1\s{0,8}==\s{0,8}1|'[^']{0,20}'\s{0,8}==\s{0,8}'))`,
     String.raw`this\.\w+\.(?:match|length|constructor)`,
     String.raw`\bdb\.\w{1,40}\.(?:find|insert|drop|update|remove|aggregate|mapreduce)\(`,
-    String.raw`return\s{0,8}\(?\s{0,8}(?:true|this\.)|;\s{0,8}sleep\(\d{3,}\)\s{0,8};`,
+    String.raw`['";{)]\s{0,8}return\s{0,8}\(?\s{0,8}(?:true|this\.)|;\s{0,8}sleep\(\d{3,}\)\s{0,8};`,
     String.raw`new date\(\)\s{0,8};?\s{0,8}do\s{0,8}\{`,
   ),
 );
@@ -38,5 +38,16 @@ const FILTER_MARK = /[*|&!\u0000]|^[^(]*\)/;
 
 /** Whether a value would change a filter of LDAP. `text` is decoded and lower case. */
 export function isLdapInjection(text: string): boolean {
-  return FILTER.test(text) && FILTER_MARK.test(text);
+  return FILTER.test(text) && FILTER_MARK.test(text) && !isWholeFilter(text);
+}
+
+/** A search of a directory that was meant: one filter that closes what it opens. */
+function isWholeFilter(text: string): boolean {
+  if (text.includes('=*)') || !/^[a-z ]{0,40}\([&|!]?\(.*\)\)$/s.test(text)) return false;
+  let open = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '(') open++;
+    else if (text[at] === ')' && --open === 0) return at === text.length - 1;
+  }
+  return false;
 }

@@ -4,7 +4,7 @@ const DELIMITED = new RegExp(
   anyOf(
     String.raw`\{\{([^]{1,160}?)\}\}|\$\{([^{}]{1,160})\}|#\{([^{}]{1,160})\}|\*\{([^{}]{1,160})\}`,
     String.raw`@\(([^()]{1,200}\))|<%=?([^]{1,160}?)%>|\{%([^]{1,160}?)%\}|%\{([^{}]{1,200})\}?`,
-    String.raw`\[\[\$\{([^]{1,200})\}\]\]|#set\s{0,8}\(([^]{1,200})|\{([^{}]{1,60})\}`,
+    String.raw`\[\[\$\{([^]{1,200})\}\]\]|#set\s{0,8}\(([^]{1,200})|\{([^{}]{1,120})\}`,
   ),
   'g',
 );
@@ -12,6 +12,8 @@ const DELIMITED = new RegExp(
 const SINGLE_BRACES = 11;
 /** The probe everybody sends: an arithmetic result that the page then shows. */
 const ARITHMETIC = /^\s{0,8}-?['"]?\d+['"]?\s{0,8}[*+/-]\s{0,8}['"]?\d+['"]?\s{0,8}(?:\)|\|.*)?\s{0,8}$/;
+/** Smarty's variables and PHP blocks, Twig's dump of its context. */
+const SMARTY_OR_TWIG = /^\{(?:\$smarty\.|php\}|%\s{0,8}debug\s{0,8}%\})/;
 /** Names by which a template reaches the runtime. */
 const RUNTIME_NAMES = anyOf(
   String.raw`getruntime|getclass|forname|processbuilder|freemarker\.template|classloader|newinstance`,
@@ -23,8 +25,8 @@ const RUNTIME_NAMES = anyOf(
   String.raw`settings\.secret|debug\(\)|system\(|exec\(|\bshell_exec\(|file\.open|io\.popen|file_get_contents`,
   String.raw`dump\(app|app\.request|map\(['"](?:system|exec|passthru)|filter\(['"](?:system|exec|passthru)`,
   String.raw`sort\(['"](?:system|exec|passthru)|#(?:context|parameters|request|session|application)\[`,
-  String.raw`new\s{1,8}(?:java|processbuilder)|with\s{1,8}\w+\s{1,8}as|import\s{1,8}os`,
-  String.raw`(?:config|self|request|settings)\s{0,8}$|\$smarty|php\}|system\s{0,8}['"]`,
+  String.raw`new\s{1,8}(?:java|processbuilder)|with\s{1,8}\S{1,20}\s{1,8}as\s|lookup string\.sub|import\s{1,8}os`,
+  String.raw`(?:config|self|request|settings)\s{0,8}$|system\s{0,8}['"]`,
 );
 const RUNTIME = new RegExp(
   String.raw`__(?:class|mro|subclasses|globals|builtins|init|import|base|bases|dict|getattr|getattribute)__|\b${RUNTIME_NAMES}`,
@@ -37,8 +39,9 @@ export function isTemplateInjection(text: string): boolean {
     const index = groups.findIndex((group, i) => i > 0 && group !== undefined);
     const expression = groups[index] ?? '';
     const single = index === SINGLE_BRACES;
+    if (SMARTY_OR_TWIG.test(match[0])) return true;
     if (ARITHMETIC.test(expression) && (!single || /^\{\d+\*\d+\}$/.test(match[0]))) return true;
-    if (RUNTIME.test(expression.trim()) && (!single || /\$smarty|php$|system/.test(expression))) {
+    if (RUNTIME.test(expression.trim()) && (!single || /system|forname|getruntime|newinstance/.test(expression))) {
       // `${config}` and `${self}` are variables of shells and programs; only double braces evaluate them.
       if (/^(?:config|self|request|settings)$/.test(expression.trim()) && !match[0].startsWith('{{')) continue;
       return true;

@@ -1,40 +1,13 @@
 import * as chars from './characters';
 import { RecentAnswers } from '../recent-answers';
-import { isCommandInjection } from './command-injection';
-import { isCrossSiteScripting } from './cross-site-scripting';
 import { decodedViews } from './decode';
+import { DETECTORS, type Place, type View } from './detectors';
 import { isDeserialization } from './deserialization';
-import { isDirectoryTraversal } from './directory-traversal';
-import { isFileInclusion } from './file-inclusion';
 import type { HttpRequest } from './http-request';
 import { isLog4Shell } from './log4shell';
-import { isCrlfInjection, isNullByte, isXmlExternalEntity } from './protocol-tricks';
 import { isAttackTool, isScannerProbe } from './scanner-probe';
-import { isServerSideRequestForgery } from './server-side-request-forgery';
-import { isSqlInjection } from './sql-injection';
-import { isLdapInjection, isNoSqlInjection } from './store-queries';
-import { isTemplateInjection } from './template-injection';
 import type { ThreatKind } from './threat-kind';
 import { isShellCommand, isShellFile } from './webshell';
-
-/** Where a text stood in the request. */
-type Place = 'path' | 'name' | 'value' | 'header' | 'referrer';
-
-/** One reading of one text. */
-interface View {
-  readonly text: string;
-  readonly lower: string;
-  readonly place: Place;
-  /** Of a query or form parameter, lower case. */
-  readonly parameter: string | null;
-}
-
-interface Detector {
-  readonly kind: ThreatKind;
-  /** Groups of characters of which one must be there. */
-  readonly needs: number;
-  readonly test: (view: View) => boolean;
-}
 
 /** UTF-16 code units of one text that are looked at: its head and its tail. */
 const HEAD = 2048;
@@ -43,65 +16,11 @@ const TAIL = 1024;
 const MAX_CLOSE_LOOKS = 32;
 const MAX_CLOSE_LENGTH = 6144;
 
-const DETECTORS: readonly Detector[] = [
-  { kind: 'log4shell', needs: chars.BRACE | chars.COLON, test: (view) => isLog4Shell(view.lower) },
-  {
-    kind: 'command-injection',
-    needs: chars.SHELL | chars.BRACE | chars.PAREN | chars.SLASH | chars.SPACE | chars.ANGLE | chars.COLON,
-    test: (view) => isCommandInjection(view.lower),
-  },
-  {
-    kind: 'sql-injection',
-    needs: chars.QUOTE | chars.SPACE | chars.PAREN | chars.BRACE | chars.SHELL | chars.EQUAL,
-    test: (view) => isSqlInjection(view.lower),
-  },
-  { kind: 'template-injection', needs: chars.BRACE | chars.ANGLE, test: (view) => isTemplateInjection(view.lower) },
-  {
-    kind: 'deserialization',
-    needs: chars.QUOTE | chars.COLON | chars.ANGLE | chars.CONTROL | chars.SHELL,
-    test: (view) => isDeserialization(view.text),
-  },
-  {
-    kind: 'file-inclusion',
-    needs: chars.COLON | chars.SLASH,
-    test: (view) => view.place !== 'referrer' && view.place !== 'path' && isFileInclusion(view.lower, view.parameter),
-  },
-  {
-    kind: 'ssrf',
-    needs: chars.COLON | chars.SLASH,
-    test: (view) => view.place === 'value' && isServerSideRequestForgery(view.lower, view.parameter),
-  },
-  { kind: 'xxe', needs: chars.ANGLE | chars.EQUAL, test: (view) => isXmlExternalEntity(view.lower) },
-  {
-    kind: 'nosql-injection',
-    needs: chars.BRACE | chars.QUOTE,
-    test: (view) => isNoSqlInjection(view.lower, view.place === 'name' ? view.lower : view.parameter),
-  },
-  {
-    kind: 'ldap-injection',
-    needs: chars.PAREN,
-    test: (view) => view.place !== 'header' && isLdapInjection(view.lower),
-  },
-  {
-    kind: 'directory-traversal',
-    needs: chars.DOTS | chars.SLASH | chars.COLON,
-    test: (view) => view.place !== 'header' && isDirectoryTraversal(view.lower, view.place === 'path'),
-  },
-  {
-    kind: 'xss',
-    needs: chars.ANGLE | chars.PAREN | chars.QUOTE | chars.EQUAL | chars.COLON,
-    test: (view) => isCrossSiteScripting(view.lower),
-  },
-  {
-    kind: 'crlf-injection',
-    needs: chars.CONTROL | chars.ENCODED,
-    test: (view) => isCrlfInjection(view.lower, view.place === 'path'),
-  },
-  { kind: 'null-byte', needs: chars.CONTROL | chars.ENCODED, test: (view) => isNullByte(view.text) },
-];
-
 /** Parameters that are told apart; what follows them is read as one text. */
 const MAX_PARAMETERS = 256;
+/** A string of a JSON document and whether a colon makes it a name. */
+const JSON_STRING = /"((?:[^"\\]|\\.){0,2048})"(\s{0,8}:)?/g;
+const JSON_ESCAPE = /\\(["\\/n])/g;
 /** Longer runs of one or two characters say nothing more, and are what makes patterns slow. */
 const RUN = 128;
 const RUNS = /([^]{1,2}?)\1{63,}/g;
@@ -110,6 +29,12 @@ const REMEMBERED = 2048;
 /** In a header such as the user agent these are ordinary; only others call for a close look. */
 const PLAIN_IN_HEADER = chars.SHELL | chars.PAREN | chars.SLASH | chars.COLON | chars.SPACE | chars.BRACE | chars.DOTS;
 const PLAIN_IN_PATH = chars.SLASH | chars.COLON | chars.SPACE | chars.EQUAL;
+/** What base64 and its escapes are made of besides letters and digits. */
+const BASE64_MARKS = chars.EQUAL | chars.SLASH | chars.SPACE | chars.ENCODED;
+/** Names that hold the end of an attribute, an element or a command: the equals sign is part of the payload. */
+const HOSTILE_NAME = /["'<`;(|]|%(?:25)*(?:2[278]|3[bc]|60|7c)/i;
+/** The way from a bean of Spring or Struts to the runtime, which needs nothing but dots. */
+const BINDER = 'classloader';
 /** Heads of serialized objects that need no special character. */
 const OBJECT_HEAD = /^(?:rO0AB|AAEAAAD|gAS|gA[IJMN]|BAh|aced0005)/;
 
@@ -119,17 +44,18 @@ export class ThreatScanner {
   /** Whether a text was found free of threats when it was last looked at. */
   private readonly agents = new RecentAnswers<boolean>(REMEMBERED);
   private readonly referrers = new RecentAnswers<boolean>(REMEMBERED);
+  private path = '';
   private looks = 0;
   private length = 0;
 
   /** Kinds of attack in no particular order; empty for nearly every request. */
   scan(request: HttpRequest): ReadonlySet<ThreatKind> {
-    this.begin();
     const { target } = request;
     const query = target.indexOf('?');
     const path = query < 0 ? target : target.slice(0, query);
+    this.begin(path.toLowerCase());
     this.scanPath(path, target, request);
-    if (query >= 0) this.scanQuery(target.slice(query + 1), 'value', path.toLowerCase());
+    if (query >= 0) this.scanQuery(target.slice(query + 1), 'value');
     if (request.referrer !== '') {
       this.scanOnce(this.referrers, request.referrer, (text) => {
         this.scanReferrer(text);
@@ -140,13 +66,13 @@ export class ThreatScanner {
         this.scanAgent(text);
       });
     }
-    for (const body of request.bodies) this.scanBody(body, path.toLowerCase());
+    for (const body of request.bodies) this.scanBody(body);
     return this.found;
   }
 
   /** For a text that is no request: only what is an attack wherever it is written. */
   scanText(text: string): ReadonlySet<ThreatKind> {
-    this.begin();
+    this.begin('');
     if (text.includes('${') || text.includes('jndi:')) {
       for (const view of decodedViews(cut(text), false)) {
         if (isLog4Shell(view.toLowerCase())) this.found.add('log4shell');
@@ -155,7 +81,8 @@ export class ThreatScanner {
     return this.found;
   }
 
-  private begin(): void {
+  private begin(path: string): void {
+    this.path = path;
     if (this.found.size > 0) this.found.clear();
     this.looks = 0;
     this.length = 0;
@@ -173,34 +100,41 @@ export class ThreatScanner {
   }
 
   /** Parameters of a query or a form. Two ampersands in a row are logic, not a separator. */
-  private scanQuery(query: string, place: Place, path: string): void {
+  private scanQuery(query: string, place: Place): void {
     let start = 0;
     let parameters = 0;
     while (start <= query.length) {
       let end = query.indexOf('&', start);
       while (end >= 0 && query.charCodeAt(end + 1) === 0x26) end = query.indexOf('&', end + 2);
       if (end < 0 || this.looks >= MAX_CLOSE_LOOKS || ++parameters > MAX_PARAMETERS) end = query.length;
-      this.scanParameter(query, start, end, place, path);
+      this.scanParameter(query, start, end, place);
       start = end + 1;
     }
   }
 
-  private scanParameter(query: string, start: number, end: number, place: Place, path: string): void {
+  private scanParameter(query: string, start: number, end: number, place: Place): void {
     const equals = query.indexOf('=', start);
     const nameEnd = equals < 0 || equals > end ? start : equals;
     const groups = chars.charactersOf(query, nameEnd === start ? start : nameEnd + 1, end);
     const nameGroups = chars.charactersOf(query, start, nameEnd);
-    if (nameGroups !== 0) this.lookClosely(query.slice(start, nameEnd), 'name', null, true);
+    if (nameGroups !== 0) {
+      const hostile = HOSTILE_NAME.test(query.slice(start, nameEnd));
+      this.lookClosely(query.slice(start, nameEnd), 'name', null, true);
+      if (hostile) this.lookClosely(query.slice(start, end), place, null, true);
+    }
     const valueStart = nameEnd === start && equals !== start ? start : nameEnd + 1;
     if (groups === 0 && nameEnd - start > 8 && end - valueStart < 8) return;
     const value = query.slice(valueStart, end);
-    const name = nameEnd - start > 64 ? '' : query.slice(start, nameEnd).toLowerCase();
-    if (groups === 0) {
-      if (OBJECT_HEAD.test(value) && value.length > 16 && isDeserialization(value)) this.found.add('deserialization');
-    } else {
+    const name = nameEnd - start > 128 ? '' : query.slice(start, nameEnd).toLowerCase();
+    if ((groups & ~BASE64_MARKS) === 0 && value.length > 16 && OBJECT_HEAD.test(value) && isDeserialization(value)) {
+      this.found.add('deserialization');
+    }
+    if (groups !== 0) {
       this.lookClosely(value, place, name === '' ? null : name, true);
     }
-    if (name !== '' && isShellCommand(path, name, readable(value))) this.found.add('webshell');
+    if (name.length > BINDER.length && name.includes(BINDER)) this.found.add('template-injection');
+    if (name !== '' && isShellCommand(place === 'value' ? this.path : '', name, readable(value)))
+      this.found.add('webshell');
   }
 
   /** Scans a text that many requests share, unless it is known to be clean. */
@@ -224,7 +158,7 @@ export class ThreatScanner {
     if ((groups & ~(PLAIN_IN_PATH | chars.BRACE)) === 0 && !referrer.includes('${')) return;
     const query = referrer.indexOf('?');
     this.lookClosely(query < 0 ? referrer : referrer.slice(0, query), 'referrer', null, false);
-    if (query >= 0) this.scanQuery(referrer.slice(query + 1), 'referrer', '');
+    if (query >= 0) this.scanQuery(referrer.slice(query + 1), 'referrer');
   }
 
   private scanAgent(agent: string): void {
@@ -235,11 +169,25 @@ export class ThreatScanner {
     }
   }
 
-  private scanBody(body: string, path: string): void {
+  private scanBody(body: string): void {
     const first = body.charCodeAt(0);
     const isDocument = first === 0x7b || first === 0x5b || first === 0x3c;
-    if (!isDocument && body.includes('=')) this.scanQuery(body, 'value', path);
+    if (!isDocument && body.includes('=')) this.scanQuery(body, 'value');
     this.lookClosely(body, isDocument ? 'header' : 'value', null, false);
+    if (first === 0x7b || first === 0x5b) this.scanJson(body);
+  }
+
+  /** Names and values of a JSON document, also of one that was cut. */
+  private scanJson(document: string): void {
+    let name: string | null = null;
+    for (const [, text = '', colon] of document.matchAll(JSON_STRING)) {
+      const isName = colon !== undefined;
+      if (chars.charactersOf(text) !== 0) {
+        const plain = text.replace(JSON_ESCAPE, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped));
+        this.lookClosely(plain, isName ? 'name' : 'value', isName ? null : name, false);
+      }
+      name = isName ? text.toLowerCase() : name;
+    }
   }
 
   /** Decodes a text and asks every detector that it could concern. */
@@ -251,7 +199,7 @@ export class ThreatScanner {
     for (const decoded of decodedViews(text, plusIsSpace)) {
       const view = decoded.length < RUN ? decoded : decoded.replace(RUNS, shorten);
       const groups = chars.charactersOf(view);
-      const seen: View = { text: view, lower: view.toLowerCase(), place, parameter };
+      const seen: View = { text: view, lower: view.toLowerCase(), place, parameter, path: this.path };
       for (const { kind, needs, test } of DETECTORS) {
         if ((groups & needs) !== 0 && !this.found.has(kind) && test(seen)) this.found.add(kind);
       }
