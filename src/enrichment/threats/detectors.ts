@@ -22,7 +22,7 @@ export interface View {
   readonly place: Place;
   /** Of a query or form parameter, lower case. */
   readonly parameter: string | null;
-  /** Of the request, lower case. */
+  /** Of the request, in its own case. */
   readonly path: string;
 }
 
@@ -34,7 +34,7 @@ interface Detector {
 }
 
 /** Interfaces that take whole queries, such as those of Salesforce, InfluxDB and Superset. */
-const QUERY_INTERFACE = /\/(?:query|queryall|sql|soql|jql)\/?$/;
+const QUERY_INTERFACE = /\/(?:query|queryall|sql|soql|jql)\/?$/i;
 
 /** One for each kind of attack that a text shows by itself. */
 export const DETECTORS: readonly Detector[] = [

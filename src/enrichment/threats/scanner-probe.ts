@@ -12,10 +12,10 @@ const HIDDEN_FILES = anyOf(
   String.raw`passwd|secret`,
 );
 const FORGOTTEN_AND_VULNERABLE = anyOf(
-  String.raw`/wp-config(?:\.php)?[.~_]\w*$|/wp-config\.(?:bak|old|txt|save)|eval-stdin\.php`,
+  String.raw`/wp-config(?:\.php)?[.~_]\w*$|/wp-config\.(?:bak|old|txt|save)|/eval-stdin\.php`,
   String.raw`/_ignition/execute-solution|/hnap1\b|/boaform/|/gponform/|/goform/`,
   String.raw`/cgi-bin/(?:luci/;|nas_sharing|account_mgr|bash|sh\b|php|test-cgi|printenv|nph-test|phf|jarrewrite|kerbynet|mainfunction|viewlog\.asp|authlogin)`,
-  String.raw`/setup\.cgi|/scripts/setup\.php|w00tw00t|muieblackcat|/wls-wsat/|/_async/asyncresponseservice`,
+  String.raw`/setup\.cgi|/scripts/setup\.php|/w00tw00t|/muieblackcat|/wls-wsat/|/_async/asyncresponseservice`,
   String.raw`/api/jsonws/invoke|/\+csco[eut]\+|/remote/fgt_lang|/dana-na/|/dana/html5acc|/nmaplowercheck|/nice%20ports`,
   String.raw`/nice ports|/sdk/weblanguage|/owa/auth/x\.js|/ecp/\w\.js|/autodiscover/autodiscover\.json\?@`,
   String.raw`/invoker/(?:jmx|ejb)invokerservlet|/invoker/readonly|/functionrouter|/cdn-cgi/trace/\.\.`,
@@ -30,9 +30,9 @@ const FORGOTTEN_AND_VULNERABLE = anyOf(
   String.raw`/geoserver/(?:wfs|ows)\?.*exec|/actuator/(?:heapdump|gateway/routes|jolokia|logfile)`,
   String.raw`/jolokia/exec|/debug/pprof/cmdline|/\.well-known/\.(?:git|env)|/login\.action\?.*redirect:`,
   String.raw`/struts2?-\w+/.*\.action\?.*(?:method:|redirect:)|/logon/logonpoint/|/dana-cached/`,
-  String.raw`/wp-file-manager/lib/php/connector|element_parents=|/wanip\w*cn\.xml|/pics?desc\.xml`,
+  String.raw`/wp-file-manager/lib/php/connector|[?&]element_parents=|/wanip\w*cn\.xml|/pics?desc\.xml`,
   String.raw`/(?:web|meta)-inf(?:/|$)|/phpinfo\.php|/(?:elmah|trace)\.axd|/_profiler/(?:phpinfo|open)|/laravel\.log$`,
-  String.raw`/sftp-config\.json$|/\w+\.(?:php\d?|aspx?|jsp|cfm|inc)(?:\.(?:bak|old|save|swp|orig|tmp|inc|copy)|~)$`,
+  String.raw`/sftp-config\.json$|\.(?:php\d?|aspx?|jsp|cfm|inc)(?:\.(?:bak|old|save|swp|orig|tmp|inc|copy)|~)$`,
 );
 const NEVER_LINKED = new RegExp(String.raw`/\.${HIDDEN_FILES}(?:$|[?/.~])|${FORGOTTEN_AND_VULNERABLE}`);
 

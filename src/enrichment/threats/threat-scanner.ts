@@ -51,11 +51,10 @@ export class ThreatScanner {
   /** Kinds of attack in no particular order; empty for nearly every request. */
   scan(request: HttpRequest): ReadonlySet<ThreatKind> {
     const { target } = request;
-    const query = target.indexOf('?');
-    const path = query < 0 ? target : target.slice(0, query);
-    this.begin(path.toLowerCase());
+    const path = pathOf(target);
+    this.begin(path);
     this.scanPath(path, target, request);
-    if (query >= 0) this.scanQuery(target.slice(query + 1), 'value');
+    if (path.length < target.length) this.scanQuery(target.slice(path.length + 1), 'value');
     if (request.referrer !== '') {
       this.scanOnce(this.referrers, request.referrer, (text) => {
         this.scanReferrer(text);
@@ -96,7 +95,7 @@ export class ThreatScanner {
         ? target.toLowerCase()
         : (decodedViews(cut(target), false).at(-1)?.toLowerCase() ?? '');
     if (isScannerProbe(cut(lower), method, status)) this.found.add('scanner-probe');
-    if (lower.includes('.') && isShellFile(lower.split('?', 1)[0] ?? '', status)) this.found.add('webshell');
+    if (lower.includes('.') && isShellFile(pathOf(lower), status)) this.found.add('webshell');
   }
 
   /** Parameters of a query or a form. Two ampersands in a row are logic, not a separator. */
@@ -133,7 +132,7 @@ export class ThreatScanner {
       this.lookClosely(value, place, name === '' ? null : name, true);
     }
     if (name.length > BINDER.length && name.includes(BINDER)) this.found.add('template-injection');
-    if (name !== '' && isShellCommand(place === 'value' ? this.path : '', name, readable(value)))
+    if (name !== '' && place === 'value' && isShellCommand(this.path.toLowerCase(), name, readable(value)))
       this.found.add('webshell');
   }
 
@@ -205,6 +204,11 @@ export class ThreatScanner {
       }
     }
   }
+}
+
+function pathOf(target: string): string {
+  const query = target.indexOf('?');
+  return query < 0 ? target : target.slice(0, query);
 }
 
 function shorten(run: string): string {

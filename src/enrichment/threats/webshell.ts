@@ -8,6 +8,8 @@ const SHELL_FILE = new RegExp(
     String.raw`fx29|mad(?:spot)?shell|simple-?shell|p0wny(?:-shell)?|up(?:loader)?_?shell|wp-vcd|sym403`,
   )}\.(?:php\d?|phtml|asp|aspx|ashx|jsp|jspx|cfm|cgi|pl)\b|/perl\.alfa$`,
 );
+/** Cheap to search for, before {@link SHELL_FILE}. */
+const SCRIPT_NAME = /\.(?:p(?:hp|html|l)|as[phc]|jsp|cfm|cgi|alfa)/;
 const SCRIPT = /\.(?:php\d?|phtml|asp|aspx|ashx|jsp|jspx|cfm|cgi|pl|do|action)$/;
 const COMMAND_PARAMETER =
   /^(?:cmd|command|exec|execute|shell|run|c|x|e|pass|ping|code|eval|do|system|act|func|payload|z0|0|1|a|cmdline|process)$/;
@@ -24,6 +26,7 @@ const COMMAND = new RegExp(String.raw`^\s{0,8}${COMMANDS}$`);
 export function isShellFile(path: string, status: number | null): boolean {
   // Scanners look for shells that others left: an error means there is none, and `cmd.jsp` may be a page.
   return (
+    SCRIPT_NAME.test(path) &&
     SHELL_FILE.test(path) &&
     (status === null || status >= 400 || /c99|r57|wso|b374k|alfa|webshell|weevely|indoxploit|p0wny/.test(path))
   );
