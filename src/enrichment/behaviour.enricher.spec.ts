@@ -46,6 +46,37 @@ describe('BehaviourEnricher', () => {
     expect(run(logs)).toEqual([logs[9]]);
   });
 
+  it('counts an attempt once that PAM and sshd both report', () => {
+    const attempt = (time: number): ClassifiedLog[] => [
+      logAt(time, 'pam_unix(sshd:auth): authentication failure; tty=ssh ruser= rhost=198.51.100.22  user=eve'),
+      failedAt(time + 1, '198.51.100.22', 'eve'),
+    ];
+    const logs = Array.from({ length: 12 }, (_, i) => attempt(i * 1000)).flat();
+    expect(run(logs.slice(0, 18))).toEqual([]);
+    expect(run(logs)).toEqual([logs[19]]);
+  });
+
+  it.each([
+    ['a form that answers right and wrong alike', 'POST', '/login', 200, 29],
+    ['the remote interface of WordPress', 'POST', '/xmlrpc.php', 200, 29],
+    ["HTTP's own authentication", 'GET', '/admin/', 401, 9],
+  ])('sees guessing at %s', (_, method, path, status, reached) => {
+    const requests = Array.from({ length: 200 }, (_unused, i) =>
+      logAt(i * 100, 'request', { method, path, status, clientIp: '203.0.113.8' }),
+    );
+    expect(run(requests)).toEqual([requests[reached]]);
+  });
+
+  it('leaves tokens of servers and an office that signs in alone', () => {
+    const tokens = Array.from({ length: 200 }, (_, i) =>
+      logAt(i * 100, 'request', { method: 'POST', path: '/oauth/token', status: 200, clientIp: '198.51.100.9' }),
+    );
+    const office = Array.from({ length: 20 }, (_, i) =>
+      logAt(i * 15_000, 'request', { method: 'POST', path: '/login', status: 200, clientIp: '198.51.100.9' }),
+    );
+    expect(run([...tokens, ...office])).toEqual([]);
+  });
+
   it('goes by the time of the events, also when they come out of order', () => {
     const times = [5, 3, 9, 1, 7, 2, 8, 4, 6, 0].map((second) => second * 1000);
     const logs = times.map((time) => failedAt(time));

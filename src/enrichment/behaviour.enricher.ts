@@ -23,6 +23,9 @@ export const DEFAULT_BEHAVIOUR: BehaviourOptions = {
   maxKeys: 5_000,
 };
 
+/** How many logins whose outcome is unknown weigh as much as one that failed. */
+const ANSWERED_PER_FAILED = 3;
+
 /**
  * Sees attacks that no single log shows. One log of a burst is marked, the one that reaches the threshold, with what
  * was counted in `fields.burst`; the next mark of the same address needs a quiet window first. It goes by the time of
@@ -32,12 +35,14 @@ export class BehaviourEnricher implements Enricher {
   readonly name = 'behaviour';
   private readonly byAddress: BurstCounter;
   private readonly byAccount: BurstCounter;
+  private readonly answered: BurstCounter;
   private readonly missing: BurstCounter;
 
   constructor(private readonly options: BehaviourOptions = DEFAULT_BEHAVIOUR) {
     const { failedLogins, missingPaths, windowMs, maxKeys } = options;
     this.byAddress = new BurstCounter(failedLogins, windowMs, maxKeys);
     this.byAccount = new BurstCounter(failedLogins, windowMs, maxKeys);
+    this.answered = new BurstCounter(failedLogins * ANSWERED_PER_FAILED, windowMs, maxKeys);
     this.missing = new BurstCounter(missingPaths, windowMs, maxKeys);
   }
 
@@ -47,6 +52,9 @@ export class BehaviourEnricher implements Enricher {
     const outcome = loginOutcome(log);
     if (outcome === 'failed') this.countFailure(log);
     else if (outcome === 'succeeded') this.checkSuccess(log);
+    else if (outcome === 'answered') {
+      if (!this.checkSuccess(log)) this.countAnswer(log);
+    }
   }
 
   private countMissing(log: ClassifiedLog, path: string): void {
@@ -69,16 +77,25 @@ export class BehaviourEnricher implements Enricher {
     }
   }
 
+  /** Forms that answer a right and a wrong password alike: nobody signs in that often. */
+  private countAnswer(log: ClassifiedLog): void {
+    const address = clientAddress(log);
+    if (address === null || this.byAddress.isRaised(keyOf(log, address), log.timestamp)) return;
+    const { crossed, count } = this.answered.add(keyOf(log, address), null, log.timestamp);
+    if (crossed) this.mark(log, 'brute-force', count, address, accountOf(log));
+  }
+
   /** Only the address that guessed can have guessed right; the owner of the account may log in from elsewhere. */
-  private checkSuccess(log: ClassifiedLog): void {
+  private checkSuccess(log: ClassifiedLog): boolean {
     const address = clientAddress(log);
     const account = address === null ? accountOf(log) : null;
     const [counter, name] = address === null ? [this.byAccount, account] : [this.byAddress, address];
-    if (name === null) return;
+    if (name === null) return false;
     const key = keyOf(log, name);
-    if (!counter.isRaised(key, log.timestamp)) return;
+    if (!counter.isRaised(key, log.timestamp)) return false;
     counter.forget(key);
     this.mark(log, 'brute-force-success', this.options.failedLogins, address, accountOf(log));
+    return true;
   }
 
   private mark(

@@ -1,7 +1,8 @@
 import { anyOf } from '../threats/any-of';
 import type { ClassifiedLog } from '../../core/log';
 
-export type LoginOutcome = 'failed' | 'succeeded';
+/** `answered` is a form that got an answer from which nobody can tell. */
+export type LoginOutcome = 'failed' | 'succeeded' | 'answered';
 
 /** UTF-16 code units of a message in which a login is looked for. */
 const SEARCHED_LENGTH = 512;
@@ -32,31 +33,46 @@ const ACCOUNT_FIELDS = ['user', 'username', 'userName', 'account', 'acct', 'logi
 const LOGIN_PATH =
   /\/(?:wp-login\.php|xmlrpc\.php|(?:[\w-]*[-_/])?(?:log-?in|sign-?in|logon|auth(?:enticate)?|sessions?|token|oauth2?)(?:[/.?_-]|$))/i;
 
+/** Of those the forms for people; interfaces hand out tokens to other servers all day. */
+const LOGIN_FORM = /\/(?:xmlrpc\.php|(?:[\w-]*[-_/])?(?:log-?in|sign-?in|logon)(?:[/.?_-]|$))/i;
+/** Places that ask for HTTP's own authentication, where 401 to a browser is a wrong password once it had one. */
+const PROTECTED_PATH = /^\/(?:[\w-]+\/)?(?:wp-)?(?:admin(?:istrator)?|manager|phpmyadmin)(?:[/?]|$)/i;
+/** PAM's account of what sshd reports itself. */
+const TOLD_TWICE = /pam_\w+\(sshd:|^(?:sshd\S* )?pam \d+ more /i;
+
 /** Whether a log reports a login, and how it went. An answered request counts by its path and status alone. */
 export function loginOutcome(log: ClassifiedLog): LoginOutcome | null {
   const { status, path, method } = log.fields;
   if (typeof status === 'number' && typeof path === 'string') {
-    return status === 404 ? null : requestOutcome(method === 'POST', path, status);
+    if (status === 404) return null;
+    // The user of an access log is the one of HTTP's own authentication; elsewhere it is whoever is signed in.
+    const named = log.format.includes('access') && accountField(log) !== null;
+    return requestOutcome(method === 'POST', path, status, named);
   }
   const text = log.message.length > SEARCHED_LENGTH ? log.message.slice(0, SEARCHED_LENGTH) : log.message;
-  if (FAILED.test(text)) return 'failed';
+  if (FAILED.test(text)) return TOLD_TWICE.test(text) ? null : 'failed';
   return SUCCEEDED.test(text) ? 'succeeded' : null;
 }
 
 /** A form answers a wrong password with 401 or 403, or, as WordPress does, with the form again. */
-function requestOutcome(posted: boolean, path: string, status: number): LoginOutcome | null {
+function requestOutcome(posted: boolean, path: string, status: number, named: boolean): LoginOutcome | null {
   if (!posted && status !== 401) return null;
-  if (!LOGIN_PATH.test(path)) return null;
+  if (!LOGIN_PATH.test(path)) return status === 401 && (named || PROTECTED_PATH.test(path)) ? 'failed' : null;
   if (status === 401 || status === 403 || status === 429) return 'failed';
   if (path.includes('wp-login.php')) return status === 302 ? 'succeeded' : status === 200 ? 'failed' : null;
+  if (status === 200 && LOGIN_FORM.test(path)) return 'answered';
   return status >= 200 && status < 400 ? 'succeeded' : null;
 }
 
 /** The account that a login was about; null when the log does not say. */
-export function accountOf({ fields, message }: ClassifiedLog): string | null {
+export function accountOf(log: ClassifiedLog): string | null {
+  return accountField(log) ?? ACCOUNT.exec(log.message.slice(0, SEARCHED_LENGTH))?.[1]?.toLowerCase() ?? null;
+}
+
+function accountField({ fields }: ClassifiedLog): string | null {
   for (const name of ACCOUNT_FIELDS) {
     const value = fields[name];
-    if (typeof value === 'string' && value !== '') return value.toLowerCase();
+    if (typeof value === 'string' && value !== '' && value !== '-') return value.toLowerCase();
   }
-  return ACCOUNT.exec(message.slice(0, SEARCHED_LENGTH))?.[1]?.toLowerCase() ?? null;
+  return null;
 }
