@@ -16,7 +16,7 @@ const COMMON = anyOf(
   String.raw`dash|type|touch|find|more|less|head|tail|grep|awk|sed|python\d?(?:\.\d+)?|perl|ruby|php|node`,
   String.raw`telnet|ftp|ssh|scp|dig|host|kill|killall|reboot|shutdown|date|df|du|mount|timeout|net|reg|copy`,
   String.raw`del|gcc|java|tar|nohup|exec|eval|exit|source|su|man|sort|cut|tee|uptime|last|locate|which|stat`,
-  String.raw`strings|true|false|mail|start|vol|md5sum|od|rev|cksum|wc|nice|xargs`,
+  String.raw`strings|true|false|mail|start|vol|md5sum|expr|export|od|rev|cksum|wc|nice|xargs`,
 );
 /** What the shell reads as an argument and prose does not. */
 const ARGUMENT =
@@ -40,7 +40,7 @@ const LEADING_COMMAND = new RegExp(
   `^(?:["')]{0,3}[;|]{1,2}|["')]{1,3}&{1,2})(?:${COMMON})\\s{1,8}[^\\s)]|^[\\w.@-]{1,40}[;|&]{1,2}(?:ls|pwd)$`,
 );
 /** `more | less` are words; `x | id` is not. */
-const ONLY_WORDS = /^[a-z]{3,}(?:\s{1,4}[;|&]{1,2}\s{1,4}(?!(?:id|ls|pwd|ps)$)[a-z]+){1,8}$/;
+const ONLY_WORDS = /^[a-z]{2,}(?:\s{1,4}[;|&]{1,2}\s{1,4}(?!(?:id|ls|pwd|ps)$)[a-z]+){1,8}$/;
 const SUBSTITUTION = new RegExp(
   `(?:\\$\\(|<\\(|\`)\\s{0,8}(?:${TELLING}|(?:${COMMON})(?:${ARGUMENT}|\\s{0,8}(?:[)>|;&]|\`|$)))`,
 );
@@ -66,7 +66,7 @@ const CERTAIN = new RegExp(
   anyOf(
     String.raw`(?:&&|\|\|)\s{0,4}echo\s|\(\)\s{0,8}\{\s{0,8}[:_]?\s{0,8};?\s{0,8}\}\s{0,8};|^\s{0,8}\(\)\s{0,8}\{|\$\{?ifs\b|\bifs=`,
     // Paths of programs spelled with wildcards, substitutions where the shell wants a command, strings of C: $'\x69\x64'.
-    String.raw`[;|&\n(]\s{0,4}/(?=[\w/]{0,16}[?*])[\w?*]{1,8}/[\w?*/]{1,24}|[;|&]\s{0,4}\$\([a-z/.]+\s|(?:[;|&]\s{0,4}|;\w=)\$'`,
+    String.raw`[;|&\n(]\s{0,4}/(?=[\w/]{0,16}[?*])[\w?*]{1,8}/[\w?*/]{1,24}|[;|&]\s{0,4}\$\([a-z/.]+\s|(?:[;|&]\s{0,4}|;\w=)\$'|\$\(\s{0,4}<\s{0,4}/|\bfor\s{1,4}/f\s`,
     String.raw`\\think\\\w|\binvokefunction\b|call_user_func(?:_array)?\b|^__construct$|^server\[request_method\]$`,
     // The interpreter itself as the page of a CGI directory that was left.
     String.raw`\.\..{0,64}/bin/(?:ba|da|z|k)?sh$`,

@@ -47,6 +47,22 @@ export function decodedViews(text: string, plusIsSpace: boolean): readonly strin
   return view === once ? [once] : [once, view];
 }
 
+/** A text of base64 in either alphabet, long enough to say something. */
+const BASE64 = /^[A-Za-z0-9+/_-]{16,}={0,2}$/;
+/** What the head of a token or a hash nearly never decodes to: nine bytes of printable ASCII. */
+const PRINTABLE_HEAD = /^[\t\n\r -~]{9}/;
+
+/** The text that `value` is the base64 of; null when it is none or decodes to bytes rather than text. */
+export function base64Decoded(value: string): string | null {
+  if (value.length < 16 || !PRINTABLE_HEAD.test(atBase64(value.slice(0, 12))) || !BASE64.test(value)) return null;
+  const text = atBase64(value);
+  return text.includes('\uFFFD') ? null : text;
+}
+
+function atBase64(text: string): string {
+  return Buffer.from(text, 'base64').toString('utf8');
+}
+
 /** Undoes entities, escapes and look-alikes; each only when its mark is in the text. */
 function unfold(text: string): string {
   let view = text;

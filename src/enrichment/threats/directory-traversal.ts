@@ -11,6 +11,8 @@ const DOTS_WITH_PARAMETER = /(?:^|\/)\.\.;/;
 const ALIAS = /^\/+[\w-]+\.\.\//;
 /** The administrative share of a drive. */
 const DRIVE_SHARE = /^\/\/[\w.-]+\/[a-z]\$\//;
+/** A drive of Windows behind the root of the site, which joins of paths there start over from. */
+const DRIVE_IN_PATH = /\/[a-z]:\/+(?:windows|winnt|boot\.ini|inetpub)/;
 /** Steps of three dots, which old versions of Windows take for two levels. */
 const TRIPLE_DOTS = /(?:^|\/)\.{3}\/+\.{3}(?:\/|$)/;
 /** Words after a path: somebody writes about the file. */
@@ -27,6 +29,7 @@ const DISGUISED = /(?:\.\.(?:0x2f|0x5c|%(?:25)*2f|%(?:25)*5c|%c0|%c1|%u221[56]|[
 export function isDirectoryTraversal(text: string, isPath: boolean): boolean {
   const path = text.includes('\\') ? text.replaceAll('\\', '/') : text;
   if (!isPath && (DRIVE_SHARE.test(path) || (ABSOLUTE_SENSITIVE.test(path) && !PROSE.test(path)))) return true;
+  if (isPath && DRIVE_IN_PATH.test(path)) return true;
   if (!path.includes('..')) return SAME_DIRECTORY_RUN.test(path) || /^\/\.\/$/.test(path);
   if (DOT_RUN.test(path) || DISGUISED.test(text) || PADDING.test(path) || TRIPLE_DOTS.test(path)) return true;
   if (isPath && (DOTS_WITH_PARAMETER.test(path) || (ALIAS.test(path) && SENSITIVE_TARGET.test(path)))) return true;

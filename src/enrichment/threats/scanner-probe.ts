@@ -55,6 +55,7 @@ const CONSOLES = anyOf(
   String.raw`vendor/(?:phpunit|composer|\.env)|cgi-bin/(?:luci|[\w.-]+$)|debug/(?:pprof|vars)|\w*\.action$`,
   String.raw`mgmt/|citrix/|geoserver/|setup/setupadministrator|umbraco|a2billing/|vicidial/|recordings/|magmi/`,
   String.raw`magento_version|downloader/$|nginx_status|fpm-status|squirrelmail/|webmail/|roundcube|horde|vtigercrm/`,
+  String.raw`telerik\.web\.ui|\w+\.cgi$|solr/|config\.inc\.php|wp-admin/(?:css|js|images|includes)/[\w/-]*\.php$`,
   String.raw`thinkphp/|tp/public/|sitecore/|hazelcast/|nacos/|druid/|zeppelin|jenkins|hudson|portainer|graphiql`,
   String.raw`swagger[\w/.-]*\.(?:html|json)$|swagger-ui|v\d/api-docs|api-docs|openapi\.(?:json|ya?ml)$`,
   String.raw`(?:azenv|proxy(?:headers?)?|php|pi|test|\w|xx|shell|up|upload(?:ify)?|sql|mysql|db)\.php\d?$`,

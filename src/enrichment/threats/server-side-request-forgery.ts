@@ -33,7 +33,8 @@ const WILDCARD = new RegExp(
 
 /** Whether a value would make the server fetch from where only it can reach. Decoded, lower case. */
 export function isServerSideRequestForgery(text: string, parameter: string | null): boolean {
-  const value = text.trim();
+  // Blanks that clients drop from a URL, as browsers do.
+  const value = text.replace(/[\t\r\n]/g, '').trim();
   if (ODD_SCHEME.test(value)) return true;
   const url = URL_START.exec(value);
   if (url === null) return METADATA.test(value.split('/', 1)[0] ?? '') && value.includes('/');
@@ -58,7 +59,7 @@ function isBrowserSide(parameter: string | null): boolean {
 }
 
 function isLoopbackName(host: string): boolean {
-  if (!host.startsWith('[')) return host === 'localhost' || host.endsWith('.localhost');
+  if (!host.startsWith('[')) return /(?:^|\.)localhost$|^localhost\.localdomain$/.test(host);
   return /^\[::(?:1|(?:ffff:)?7f[0-9a-f]{2}:[0-9a-f]{1,4})?\]$/.test(canonical(host));
 }
 

@@ -42,7 +42,7 @@ const ANYWHERE = grammar(
 /** Signs that count at the start of a value, which then stands where the query expects a number or a name. */
 const UNQUOTED = grammar(
   `^[ns]\\)*U?[&|]\\(*(?:\\(*S|F\\(|[fh]\\(|C)`, //    1 and (select
-  `^n\\)+;?c|^n;+c|^n\\)*&\\(*n\\)*c`, //             1)--
+  `^n\\)+;?c|^n;+c|^n\\)*&\\(*n\\)*(?:c|OBn|Ln)`, //             1)--
   `^n\\)*OB(?:n|w)(?:,[nw])*(?:c|,|$|;)`, //           1 order by 10
   `^n\\)*V${OPERAND}[=<~]`,
   `^n\\)*&\\(*(?:n|${OPERAND})[<=]\\(*${OPERAND}`,
@@ -67,7 +67,7 @@ const QUOTED = grammar(
   `^s\\)*[&|]\\(*w[<~]\\(*[ns(]`, //                   ' and a like 'b
   `^s\\)*[&|]\\(*(?:[fFh]\\(|S|C[^H]*H|\\(*S)`, //     ' and ascii(
   `^s\\)*;*c`, //                                      '--
-  `^s\\)*OB(?:n(?:,n)*(?:c|,|$)|w(?:,w)*c)`, //        ' order by 5
+  `^s\\)*OB(?:n(?:,n)*(?:c|,|$)|w(?:,w)*c|[fFh]\\()`, //        ' order by 5
   `^s\\)*V\\(*[nsfw][=<~]`,
   `^s\\)*=\\(*(?:s(?:$|[c&|)])|n[c&])`, //             '='
   `^s\\)*~\\(*(?:s$|n?c|F\\(|S|\\(S)`,
@@ -103,7 +103,8 @@ export function isSqlInjection(text: string, parameter: string | null): boolean 
   if (parameter !== null && QUOTED_NUMBER.test(text) && NUMBER_PARAMETER.test(parameter)) return true;
   if (!HINT.test(text) && !(text.includes('(') && PROBING_CALL.test(text))) return false;
   // Filters that strip comments make words of `un/**/ion`; servers take the comment for a blank.
-  return changesQuery(text) || (text.includes('*/') && changesQuery(text.replace(COMMENTS, '')));
+  if (!text.includes('*/')) return changesQuery(text);
+  return changesQuery(text.replace(COMMENTS, ' ')) || changesQuery(text.replace(COMMENTS, ''));
 }
 
 /** Whether a text is one statement that reads, with conditions that depend on the data. */

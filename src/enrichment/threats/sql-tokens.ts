@@ -172,7 +172,7 @@ class SqlLexer {
       word === 'in'
         ? next === '('
         : word === 'is'
-          ? /^(?:not )?null\b/.test(rest)
+          ? /^(?:not\s{1,4})?null\b/.test(rest)
           : (quoted && word !== 'div' && word !== 'mod') ||
             digit ||
             next === '(' ||

@@ -49,7 +49,8 @@ const ORDINARY =
   'upper lower ucase lcase trim replace reverse repeat lpad rpad instr locate position strcmp greatest least ' +
   'row_count found_rows connection_id last_insert_id host_name db_name object_id col_name typeof total_changes ' +
   'zeroblob quote printf to_char to_number decode encode bin oct conv round crypt_key row interval array_to_string ' +
-  'query_to_xml table_to_xml xmlelement exists values now quote_literal exp polygon multipoint linestring geometrycollection';
+  'query_to_xml table_to_xml xmlelement exists values now quote_literal exp polygon multipoint linestring geometrycollection ' +
+  'json_extract json_value json_query openjson';
 const CHARACTER = 'char chr nchar';
 
 const FUNCTIONS = new Map<string, string>();

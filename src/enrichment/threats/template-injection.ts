@@ -2,7 +2,7 @@ import { anyOf } from './any-of';
 
 const DELIMITED = new RegExp(
   anyOf(
-    String.raw`\{\{([^]{1,160}?)\}\}|\$\{([^{}]{1,160})\}|#\{([^{}]{1,160})\}|\*\{([^{}]{1,160})\}`,
+    String.raw`\{\{([^]{1,160}?)\}\}|\$\{([^{}]{1,160})\}|#\{([^{}]{1,160})\}|[*@]\{([^{}]{1,160})\}`,
     String.raw`@\(([^()]{1,200}\))|<%=?([^]{1,160}?)%>|\{%([^]{1,160}?)%\}|%\{([^{}]{1,200})\}?`,
     String.raw`\[\[\$\{([^]{1,200})\}\]\]|#set\s{0,8}\(([^]{1,200})|\{([^{}]{1,120})\}`,
   ),
@@ -11,7 +11,7 @@ const DELIMITED = new RegExp(
 /** The last group of {@link DELIMITED}: single braces, which mean little by themselves. */
 const SINGLE_BRACES = 11;
 /** The probe everybody sends: an arithmetic result that the page then shows. */
-const ARITHMETIC = /^\s{0,8}-?['"]?\d+['"]?\s{0,8}[*+/-]\s{0,8}['"]?\d+['"]?\s{0,8}(?:\)|\|.*)?\s{0,8}$/;
+const ARITHMETIC = /^\s{0,8}\(?-?['"]?\d+['"]?\s{0,8}[*+/-]\s{0,8}['"]?\d+['"]?\s{0,8}(?:\)|\|.*)?\s{0,8}$/;
 /** Smarty's variables and PHP blocks, Twig's dump of its context. */
 const SMARTY_OR_TWIG = /^\{(?:\$smarty\.|php\}|%\s{0,8}debug\s{0,8}%\})/;
 /** Names by which a template reaches the runtime. */
@@ -47,5 +47,7 @@ export function isTemplateInjection(text: string): boolean {
       return true;
     }
   }
-  return /\(#_memberaccess|#_memberaccess\s{0,8}=|@java\.lang\.|\.getruntime\(\)|@ognl\./.test(text);
+  return /\(#_memberaccess|#_memberaccess\s{0,8}=|@java\.lang\.|\.getruntime\(\)|@ognl\.|\?new\(\)|\[#assign\s|<#assign\s/.test(
+    text,
+  );
 }

@@ -1,13 +1,13 @@
 import * as chars from './characters';
 import { RecentAnswers } from '../recent-answers';
-import { decodedViews } from './decode';
+import { base64Decoded, decodedViews, percentDecode } from './decode';
 import { DETECTORS, type Place, type View } from './detectors';
 import { isDeserialization } from './deserialization';
 import type { HttpRequest } from './http-request';
 import { isLog4Shell } from './log4shell';
 import { isAttackTool, isScannerProbe } from './scanner-probe';
 import type { ThreatKind } from './threat-kind';
-import { isShellCommand, isShellFile } from './webshell';
+import { isPlainCommand, isShellCommand, isShellFile, takesCommand } from './webshell';
 
 /** UTF-16 code units of one text that are looked at: its head and its tail. */
 const HEAD = 2048;
@@ -89,7 +89,8 @@ export class ThreatScanner {
 
   private scanPath(path: string, target: string, { method, status }: HttpRequest): void {
     const groups = chars.charactersOf(path);
-    if ((groups & ~PLAIN_IN_PATH) !== 0 || path.length > 128) this.lookClosely(path, 'path', null, false);
+    if ((groups & (~PLAIN_IN_PATH | chars.COLON)) !== 0 || path.length > 128)
+      this.lookClosely(path, 'path', null, false);
     const lower =
       (groups & chars.ENCODED) === 0
         ? target.toLowerCase()
@@ -125,15 +126,22 @@ export class ThreatScanner {
     if (groups === 0 && nameEnd - start > 8 && end - valueStart < 8) return;
     const value = query.slice(valueStart, end);
     const name = nameEnd - start > 128 ? '' : query.slice(start, nameEnd).toLowerCase();
-    if ((groups & ~BASE64_MARKS) === 0 && value.length > 16 && OBJECT_HEAD.test(value) && isDeserialization(value)) {
-      this.found.add('deserialization');
-    }
+    if ((groups & ~BASE64_MARKS) === 0 && value.length >= 16) this.scanBase64(value, place, name);
     if (groups !== 0) {
       this.lookClosely(value, place, name === '' ? null : name, true);
     }
     if (name.length > BINDER.length && name.includes(BINDER)) this.found.add('template-injection');
-    if (name !== '' && place === 'value' && isShellCommand(this.path.toLowerCase(), name, readable(value)))
-      this.found.add('webshell');
+    if (place === 'value' && takesCommand(name)) {
+      const command = readable(value);
+      if (isShellCommand(this.path.toLowerCase(), name, command)) this.found.add('webshell');
+      else if (isPlainCommand(name, command)) this.found.add('command-injection');
+    }
+  }
+
+  private scanBase64(value: string, place: Place, parameter: string): void {
+    if (OBJECT_HEAD.test(value) && isDeserialization(value)) this.found.add('deserialization');
+    const text = base64Decoded(percentDecode(value.slice(0, HEAD + TAIL)));
+    if (text !== null && chars.charactersOf(text) !== 0) this.lookClosely(text, place, parameter || null, false);
   }
 
   /** Scans a text that many requests share, unless it is known to be clean. */

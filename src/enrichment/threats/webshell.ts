@@ -22,6 +22,21 @@ const COMMANDS = anyOf(
 );
 const COMMAND = new RegExp(String.raw`^\s{0,8}${COMMANDS}$`);
 
+/** Parameters whose name says that they take a command, at whatever address, and commands that are nothing else. */
+const NAMED_COMMAND = /^(?:sys_?)?(?:cmd|command|exec|execute|shell)$/;
+const PLAIN_COMMAND =
+  /^\s{0,8}(?:whoami|id|uname(?:\s.*)?|(?:cat|ls|dir|type)\s{1,8}[-/].*|ifconfig|ipconfig.*|netstat.*|(?:wget|curl)\s.+|telnetd|reboot|ping\s{1,8}[-\d].*)$/;
+
+/** Whether a parameter has a name under which scripts take commands; lower case. */
+export function takesCommand(parameter: string): boolean {
+  return COMMAND_PARAMETER.test(parameter) || NAMED_COMMAND.test(parameter);
+}
+
+/** Whether a parameter that is meant to take a command got one of an intruder. Decoded, lower case. */
+export function isPlainCommand(parameter: string, value: string): boolean {
+  return NAMED_COMMAND.test(parameter) && PLAIN_COMMAND.test(value);
+}
+
 /** `path` is the decoded path of the request in lower case, without its query. */
 export function isShellFile(path: string, status: number | null): boolean {
   // Scanners look for shells that others left: an error means there is none, and `cmd.jsp` may be a page.
@@ -33,6 +48,6 @@ export function isShellFile(path: string, status: number | null): boolean {
 }
 
 /** Whether a parameter hands a command to a script that runs it. Decoded, lower case. */
-export function isShellCommand(path: string, parameter: string | null, value: string): boolean {
-  return parameter !== null && SCRIPT.test(path) && COMMAND_PARAMETER.test(parameter) && COMMAND.test(value);
+export function isShellCommand(path: string, parameter: string, value: string): boolean {
+  return SCRIPT.test(path) && COMMAND_PARAMETER.test(parameter) && COMMAND.test(value);
 }
