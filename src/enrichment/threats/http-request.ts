@@ -23,6 +23,10 @@ const METHOD =
 const QUOTED_REQUEST =
   /(?:^|["'`\s[(=:])(GET|POST|PUT|DELETE|HEAD|OPTIONS|PATCH|PROPFIND) ((?:\/|https?:\/\/)[^"\n]*?)(?: HTTP\/\d(?:\.\d)?|["\n]|$)/;
 
+/** A request line between quotes; looked for from its end, so that each search reads the text once. */
+const REQUEST_START = /"(GET|POST|PUT|DELETE|HEAD|OPTIONS|PATCH|PROPFIND) (?=\/|https?:\/\/)/;
+const REQUEST_END = / HTTP\/\d(?:\.\d)?"(?: (\d{3})\b)?/;
+
 type Role = 'method' | 'target' | 'query' | 'status' | 'referrer' | 'userAgent' | 'request' | 'body' | 'nested';
 
 /** What the fields of access logs, proxies, ECS, OpenTelemetry and loggers of applications are called. */
@@ -147,9 +151,22 @@ function fromLine(parts: Parts, line: string): HttpRequest {
 
 function fromText(message: string): HttpRequest | null {
   if (!message.includes(' /') && !message.includes('://')) return null;
+  const unescaped = fromUnescaped(message);
+  if (unescaped !== null) return unescaped;
   const [, method, target] = QUOTED_REQUEST.exec(message) ?? [];
   if (method === undefined || target === undefined) return null;
   return { method, target: withoutHost(target), status: null, referrer: '', userAgent: '', bodies: [] };
+}
+
+/** A request line with quotes that its writer did not escape, for which parsers of access logs do not take the line. */
+function fromUnescaped(message: string): HttpRequest | null {
+  const end = REQUEST_END.exec(message);
+  if (end === null) return null;
+  const start = REQUEST_START.exec(message.slice(0, end.index));
+  if (start === null) return null;
+  const [all, method = ''] = start;
+  const target = withoutHost(message.slice(start.index + all.length, end.index));
+  return { method, target, status: statusFrom(end[1]), referrer: '', userAgent: '', bodies: [] };
 }
 
 function assemble(parts: Parts, method: string, path: string): HttpRequest {

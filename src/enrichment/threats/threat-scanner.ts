@@ -33,8 +33,11 @@ const PLAIN_IN_PATH = chars.SLASH | chars.COLON | chars.SPACE | chars.EQUAL;
 const BASE64_MARKS = chars.EQUAL | chars.SLASH | chars.SPACE | chars.ENCODED;
 /** Names that hold the end of an attribute, an element or a command: the equals sign is part of the payload. */
 const HOSTILE_NAME = /["'<`;(|]|%(?:25)*(?:2[278]|3[bc]|60|7c)/i;
+/** A sum or concatenation whose sign was not encoded, beside a quote. */
+const ADDED = /['"]\+[^'"+]|\+['"]$/;
 /** The way from a bean of Spring or Struts to the runtime, which needs nothing but dots. */
-const BINDER = 'classloader';
+const BINDER = /classLoader\b/i;
+const BINDER_LENGTH = 'classLoader'.length;
 /** Heads of serialized objects that need no special character. */
 const OBJECT_HEAD = /^(?:rO0AB|AAEAAAD|gAS|gA[IJMN]|BAh|aced0005)/;
 
@@ -122,15 +125,20 @@ export class ThreatScanner {
       this.lookClosely(query.slice(start, nameEnd), 'name', null, true);
       if (hostile) this.lookClosely(query.slice(start, end), place, null, true);
     }
-    const valueStart = nameEnd === start && equals !== start ? start : nameEnd + 1;
+    const named = nameEnd !== start || equals === start;
+    // A blank that nobody encoded behind an ampersand: the shell's, not the query's.
+    const logic = !named && start > 0 && query.slice(start, end).includes(' ');
+    const valueStart = named ? nameEnd + 1 : start - (logic ? 1 : 0);
+    if (nameEnd - start > BINDER_LENGTH && BINDER.test(query.slice(start, nameEnd)))
+      this.found.add('template-injection');
     if (groups === 0 && nameEnd - start > 8 && end - valueStart < 8) return;
     const value = query.slice(valueStart, end);
     const name = nameEnd - start > 128 ? '' : query.slice(start, nameEnd).toLowerCase();
     if ((groups & ~BASE64_MARKS) === 0 && value.length >= 16) this.scanBase64(value, place, name);
     if (groups !== 0) {
       this.lookClosely(value, place, name === '' ? null : name, true);
+      if (ADDED.test(value)) this.lookClosely(value, place, name === '' ? null : name, false);
     }
-    if (name.length > BINDER.length && name.includes(BINDER)) this.found.add('template-injection');
     if (place === 'value' && takesCommand(name)) {
       const command = readable(value);
       if (isShellCommand(this.path.toLowerCase(), name, command)) this.found.add('webshell');
