@@ -71,7 +71,13 @@ function unfold(text: string): string {
   if (view.includes('0x')) view = view.replace(HEX_DOTS, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
   if (view.includes('-'))
     view = view.replace(UTF7, (all, code: string) => UTF7_CHARACTERS.get(code.toLowerCase()) ?? all);
-  return view.replace(LOOK_ALIKE, (sign) => (sign === '\u02B9' || sign === '\u02BC' ? "'" : sign.normalize('NFKC')));
+  return view.replace(LOOK_ALIKE, unfoldLookAlike);
+}
+
+function unfoldLookAlike(sign: string): string {
+  const code = sign.charCodeAt(0);
+  if (code >= 0xff01) return String.fromCharCode(code - 0xfee0);
+  return sign === '\u02B9' || sign === '\u02BC' ? "'" : sign.normalize('NFKC');
 }
 
 function decodeEntity(all: string, decimal?: string, hex?: string, name?: string): string {

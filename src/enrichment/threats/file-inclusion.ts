@@ -23,11 +23,17 @@ const FILE_PARAMETER = new RegExp(
 /** A foreign document that is code for the server, or whose `?` cuts off what the application appends. */
 const REMOTE_CODE =
   /^(?:https?|ftps?|smb):\/\/[^\s/]+\/?\S*(?:\.(?:txt|php\d?|phtml|inc|asp|jsp|sh|gif|jpe?g|png)\?+|\.(?:txt|php\d?|phtml|inc|sh)(?:\u0000|$)|\?{1,3}$|\u0000)/;
+/** Parameters that take a part of the program, and hosts that hand out raw pastes. */
+const PART_PARAMETER =
+  /^(?:inc|incl|include|require|template|tpl|skin|module|basepath|abspath|absolute_path|rootpath)$/;
+const REMOTE = /^(?:https?|ftps?|smb):\/\/\S/;
+const PASTE = /^https?:\/\/(?:pastebin\.com\/raw|raw\.githubusercontent\.com|transfer\.sh)\//;
 const UNC = /^(?:\\\\|\/\/)[\w.-]+[\\/][\w$.-]+[\\/]?[^/\\]*\.(?:php|txt|exe|dll|hta|sh)/;
 
 /** Whether a value would make the server load a file or stream of the sender's choice. Decoded, lower case. */
 export function isFileInclusion(text: string, parameter: string | null): boolean {
   if (WRAPPER.test(text) && !ABOUT_WRAPPER.test(text)) return true;
   if (parameter === null || !FILE_PARAMETER.test(parameter)) return false;
+  if ((PART_PARAMETER.test(parameter) && REMOTE.test(text)) || PASTE.test(text)) return true;
   return REMOTE_CODE.test(text) || UNC.test(text) || ABSOLUTE_SENSITIVE.test(text.replaceAll('\\', '/'));
 }

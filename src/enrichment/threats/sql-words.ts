@@ -50,7 +50,7 @@ const ORDINARY =
   'row_count found_rows connection_id last_insert_id host_name db_name object_id col_name typeof total_changes ' +
   'zeroblob quote printf to_char to_number decode encode bin oct conv round crypt_key row interval array_to_string ' +
   'query_to_xml table_to_xml xmlelement exists values now quote_literal exp polygon multipoint linestring geometrycollection ' +
-  'json_extract json_value json_query openjson';
+  'json_extract json_value json_query openjson user_name suser_name suser_sname';
 const CHARACTER = 'char chr nchar';
 
 const FUNCTIONS = new Map<string, string>();
