@@ -1,4 +1,5 @@
-import { blockOf, continues, expectsMore, type Block } from './multiline-rules';
+import { blockOf, type Block } from './multiline-blocks';
+import { continues, expectsMore } from './multiline-rules';
 
 /** Bounds of one event, and how events are told apart. */
 export interface MultilineOptions {

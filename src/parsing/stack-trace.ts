@@ -1,10 +1,10 @@
 /**
  * Lines that only say where: frames of Java and JavaScript (`at x.y(Z.java:1)`), .NET, Python (`File "x", line 1`), Ruby
- * (`from x.rb:1:in 'y'`), PHP (`#0 /x.php(1): y()`), Go (`goroutine 1 [running]:`, `main.f(...)`, `/x.go:1 +0x1d`), Rust
+ * (`from x.rb:1:in 'y'`), PHP (`#0 /x.php(1): y()`), Elixir (`(stdlib 4.2) x.erl:1: y`), Go (`goroutine 1 [running]:`, `main.f(...)`, `/x.go:1 +0x1d`), Rust
  * (`  4: core::panic`), and what counts the frames that were left out.
  */
 const FRAME =
-  /^\s*(?:at (?:async |new )?[\w$<>.[\]`'/\\:@-]{1,300}(?: ?\(| in |:\d|$)|File "[^"]{1,500}", line \d+|from \S{1,500}:\d+(?::in |$)|\S{1,500}\.rb:\d+:in |#\d+ |\.\.\. \d+ (?:common frames|more)|goroutine \d+ \[|created by \S|\S{1,500}\.go:\d+|\d+: {1,2}(?:0x[\da-f]+|[\w<]+::)|-{2,3} End of |stack backtrace:|Stack trace:|\[stacktrace\]|Backtrace:|\[bt\])/;
+  /^\s*(?:at (?:async |new )?[\w$<>.[\]`'/\\:@-]{1,300}(?: \[as [^\]]{1,100}\])?(?: ?\(| in |:\d|$)|(?:> )?File "[^"]{1,500}", line \d+|from \S{1,500}:\d+(?::in |$)|\S{1,500}\.rb:\d+:in |#\d+ |\.\.\. \d+ (?:common frames|more)|goroutine \d+ \[|created by \S|\S{1,500}\.go:\d+|\d+: {1,2}(?:0x[\da-f]+|[\w<]+::)|-{2,3} End of |stack backtrace:|Stack trace:|\[stacktrace\]|Backtrace:|\[bt\]|\(\w{1,60} \d[\w.-]{0,20}\) \S{1,300}:\d+: |\S{1,300}\.exs?:\d+: )/;
 const PYTHON_START = /^\s*Traceback \(most recent call last\):/;
 const PYTHON_LINK = /^(?:The above exception was the direct cause|During handling of the above exception)/;
 const CAUSE = /^\s*(?:Caused by: |Suppressed: |---> )/;
