@@ -8,7 +8,7 @@ import type { LogParser, ParseContext, ParsedLine } from './parser';
  * front. Groups: vhost, client, user, time, request, status, bytes, referrer, user agent.
  */
 const LINE =
-  /^(?:(\S+:\d{1,5}) )?(\S+) \S+ (\S+|"[^"]*") \[([^\]]{20,40})\] "((?:[^"\\]|\\.)*)" (\d{3}) (\d+|-)(?: "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)")?/;
+  /^(?:(\S*:\d{1,5}) )?(\S+) \S+ (\S+|"[^"]*") \[([^\]]{20,40})\] "((?:[^"\\]|\\.)*)" (\d{3}) (\d+|-)(?: "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)")?/;
 const REQUEST = /^([A-Z_]{2,20}) (\S+)(?: (HTTP\/\d(?:\.\d)?))?$/;
 const NGINX = /nginx/i;
 const APACHE = /apache|httpd/i;

@@ -1,7 +1,8 @@
 import type { ParseContext, ParsedLine } from './parser';
+import { LEVELED, PLAIN, TIMESTAMPED } from './plain.parser';
 
-/** A text that is of no format is called what its envelope is. */
-const PLAIN = 'plain';
+/** Formats of anybody's lines. */
+const GENERAL: ReadonlySet<string> = new Set([PLAIN, LEVELED, TIMESTAMPED]);
 
 /** How an envelope and the line inside it share what both can say. */
 interface EnvelopeRules {
@@ -19,7 +20,8 @@ export function openEnvelope(outer: ParsedLine, context: ParseContext, rules: En
   const inner = context.inner(outer.message, rules.anyText);
   if (inner === null) return outer;
   return {
-    format: inner.format === PLAIN ? outer.format : inner.format,
+    // A text that is of no format of its own is called what its envelope is.
+    format: GENERAL.has(inner.format) ? outer.format : inner.format,
     message: inner.message,
     timestamp: rules.innerTimeFirst ? (inner.timestamp ?? outer.timestamp) : (outer.timestamp ?? inner.timestamp),
     level: inner.level ?? outer.level,

@@ -43,6 +43,7 @@ export class LineFormatParser implements LogParser {
   private readonly atStart = new Dispatch();
   private readonly afterTime = new Dispatch();
   private readonly afterBracket = new Dispatch();
+  private readonly withoutTime = new Dispatch();
 
   constructor(
     readonly name: string,
@@ -54,6 +55,7 @@ export class LineFormatParser implements LogParser {
       if (after === undefined) this.atStart.add(starts, candidate);
       if (after === 'time') this.afterTime.add(starts, candidate);
       if (after === '[time]') this.afterBracket.add(starts, candidate);
+      if (after === 'no time') this.withoutTime.add(starts, candidate);
     }
   }
 
@@ -62,7 +64,7 @@ export class LineFormatParser implements LogParser {
     if (whole !== null) return whole;
     const bracketed = line.charCodeAt(0) === OPEN;
     const time = context.leadingTime(line, bracketed ? 1 : 0);
-    if (time === null) return null;
+    if (time === null) return this.withoutTime.read(line, 0, null, context);
     const closed = bracketed && line.charCodeAt(time.end) === CLOSE;
     let at = closed ? time.end + 1 : time.end;
     while (line.charCodeAt(at) === SPACE || line.charCodeAt(at) === TAB) at++;

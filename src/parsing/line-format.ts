@@ -55,9 +55,10 @@ export interface LineFormat extends FormatRules {
   readonly title: string;
   /**
    * Where the pattern starts: at the start of the line (default), or at the first character that is no blank behind a
-   * leading time, which stands bare (`time`) or in square brackets (`[time]`).
+   * leading time, which stands bare (`time`) or in square brackets (`[time]`). `no time` is the start of a line that
+   * starts with no time: most lines start with one and never pay for such a format.
    */
-  readonly after?: 'time' | '[time]';
+  readonly after?: 'time' | '[time]' | 'no time';
   /** Characters with which the pattern can start; empty for any. Lines that start otherwise never pay for it. */
   readonly starts: string;
   readonly pattern: RegExp;

@@ -12,6 +12,8 @@ const PAIR = /\s*([A-Za-z_@][\w.@/-]{0,120})=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))(?
 const FIRST_PAIR = /^\s{0,8}[A-Za-z_@][\w.@/-]{0,120}=/;
 const MIN_PAIRS = 2;
 const MAX_PAIRS = 500;
+const TIME_KEYS = ['time', 'ts', 'timestamp', 't'];
+const HEADER_KEYS = new Set([...TIME_KEYS, 'level', 'lvl', 'severity', 'caller', 'service', 'app', 'logger', 'source']);
 
 /** Keys of Fortinet's firewalls that other formats have under another name. */
 const FORTINET: Readonly<Record<string, string>> = {
@@ -34,12 +36,13 @@ export class LogfmtParser implements LogParser {
     const fields = readPairs(line.trimEnd());
     if (fields === null) return null;
     if ('devname' in fields && 'logid' in fields) return fortinet(fields, context);
-    const message = takeText(fields, ['msg', 'message']) ?? takeSentence(fields, 'event') ?? readJsonRequest(fields);
+    const said = takeText(fields, ['msg', 'message']) ?? takeSentence(fields, 'event') ?? readJsonRequest(fields);
+    const message = said ?? unsaid(fields);
     if (message === null) return null;
     return {
       format: 'logfmt',
       message,
-      timestamp: takeTime(fields, ['time', 'ts', 'timestamp', 't'], context),
+      timestamp: takeTime(fields, TIME_KEYS, context),
       level: levelOf(takeText(fields, ['level', 'lvl', 'severity', 'at']) ?? '') ?? requestLevel(fields),
       source: takeText(fields, ['service', 'app', 'logger', 'source']),
       fields,
@@ -58,6 +61,16 @@ function readPairs(text: string): Fields | null {
     if (key !== '__proto__') fields[key] = quoted === undefined ? (bare ?? '') : unescape(quoted);
   }
   return pairs < MIN_PAIRS ? null : fields;
+}
+
+/** What to show of a line that has no message, but a time or level: its error, else all it says. */
+function unsaid(fields: Fields): string | null {
+  const isLog = TIME_KEYS.some((key) => key in fields) || 'level' in fields;
+  if (!isLog) return null;
+  const error = fields['err'] ?? fields['error'];
+  if (typeof error === 'string' && error !== '') return error;
+  const rest = Object.entries(fields).filter(([key]) => !HEADER_KEYS.has(key));
+  return rest.length === 0 ? null : rest.map(([key, value]) => `${key}=${textOf(value)}`).join(' ');
 }
 
 /** A time under one of the keys; one that cannot be read is kept as a field. */

@@ -163,6 +163,7 @@ const TIMED_BLOCKS: readonly Block[] = [
   },
   // Gin prints the request and the frames of a panic that it caught.
   { opens: /\[Recovery\] .{0,100} panic recovered:/, holds: (line) => !line.startsWith('[GIN]') },
+  { opens: /consumer: Cannot connect to /, holds: (line) => line.startsWith('Trying again in ') },
   // Tomcat shows the lines of the page that failed.
   { opens: /\[An exception occurred processing \[/, holds: (line) => /^(?:\d{1,6}: |Stacktrace:\])/.test(line) },
   // Python prints an object below the line that announces it.

@@ -31,6 +31,10 @@ export function defaultParsers(custom: readonly LogParser[] = []): LogParser[] {
   ];
 }
 
+const ESCAPE = '\u001b';
+/** Colours of terminals (ECMA-48 SGR), which programs write into files as well: they belong to no field. */
+const COLOUR = /\u001b\[[\d;:]{0,40}m/g;
+
 export interface ParserChainOptions {
   /** Zone of times that name none; UTC by default. */
   readonly zone?: TimeZone;
@@ -73,7 +77,8 @@ export class ParserChain {
 
   /** Reads one line as `apply` does and tells which parser took it. `now` (epoch ms) is the time of arrival. */
   explain(line: string, source: string | null, now: number): Explanation {
-    const found = this.read(line, true, new LineContext(source, now, this.zone, this.readInner));
+    const text = line.includes(ESCAPE) ? line.replace(COLOUR, '') : line;
+    const found = this.read(text, true, new LineContext(source, now, this.zone, this.readInner));
     if (found === null) throw new Error('no parser accepts every line: the chain must end with the plain parser');
     return found;
   }

@@ -56,11 +56,11 @@ describe('parsers', () => {
     ['level=error msg="disk \\"a\\" full" ts=2026-01-01T00:00:00Z', 'logfmt', 'disk "a" full', 'unknown', 'ERROR'],
     ['{"level":50,"time":1767225600000,"msg":"boom","service":"api","pid":3}', 'json', 'boom', 'api', 'ERROR'],
     ['2026-01-02 03:04:05,678 [main] WARN com.acme.Job - slow', 'logback', 'slow', 'com.acme.Job', 'WARN'],
-    ['2026-01-02 03:04:05,678 [main] WARN slow today', 'plain', 'slow today', 'unknown', 'WARN'],
+    ['2026-01-02 03:04:05,678 [main] WARN slow today', 'timestamped', 'slow today', 'unknown', 'WARN'],
     ['[Sun Dec 04 04:47:44 2005] [error] child died', 'apache-error', 'child died', 'apache', 'ERROR'],
     ['2026/01/02 03:04:05 [error] 12#0: *5 connect() failed', 'nginx-error', 'connect() failed', 'nginx', 'ERROR'],
     ['Error in module x', 'plain', 'Error in module x', 'unknown', ''],
-    ['ERROR: x is y', 'plain', 'x is y', 'unknown', 'ERROR'],
+    ['ERROR: x is y', 'leveled', 'x is y', 'unknown', 'ERROR'],
   ])('%s', (line, format, message, source, level) => {
     expect(parse(line)).toMatchObject({ format, message, source, level });
   });

@@ -9,26 +9,44 @@ const NUMBER = /^[\d#*]/;
 /** Facilities, such as `RAS KERNEL`, behind the name of a machine. */
 const CAPITALS = /^[A-Z]{2,12}$/;
 const SEPARATOR = /^[\s|:,\]-]+/;
+/** "Config loaded", "Fatal error: x": a word like a level, but of a sentence. */
+const SENTENCE = /^[A-Z][a-z]+ +:?[a-z:]/;
+const OPEN_BRACKET = 91;
+
+/** A line without a header. */
+export const PLAIN = 'plain';
+/** A line with a time, and often a level, in front: the header that most software writes which has no format of its own. */
+export const TIMESTAMPED = 'timestamped';
+/** A line with nothing but a level in front, as command line tools write. */
+export const LEVELED = 'leveled';
 
 /** Any line: takes a leading time and level word off it, and leaves the rest as the message. Accepts everything. */
 export class PlainParser implements LogParser {
-  readonly name = 'plain';
+  readonly name = PLAIN;
   readonly takesAnyText = true;
 
   parse(line: string, context: ParseContext): ParsedLine {
-    const open = line.startsWith('[') ? 1 : 0;
-    const time = context.leadingTime(line, open);
-    const body = time === null ? line : afterTime(line, time.end, open === 1);
-    const { level, message } = splitLevel(body, time !== null);
+    const time = timeAt(line, context);
+    const { level, message } = splitLevel(time === null ? line : time.rest, time !== null);
+    // Some write the level first: "INFO [2026-01-02 03:04:05] text".
+    const second = time === null && level !== null ? timeAt(message, context) : null;
+    const text = second === null ? message : second.rest;
     return {
-      format: 'plain',
-      message: message.trim() === '' ? line : message,
-      timestamp: time?.ms ?? null,
+      format: time !== null || second !== null ? TIMESTAMPED : level === null ? PLAIN : LEVELED,
+      message: text.trim() === '' ? line : text,
+      timestamp: time?.ms ?? second?.ms ?? null,
       level,
       source: null,
       fields: null,
     };
   }
+}
+
+/** The time that starts the text, bare or in brackets, and the text behind it. */
+function timeAt(text: string, context: ParseContext): { ms: number; rest: string } | null {
+  const open = text.charCodeAt(0) === OPEN_BRACKET;
+  const time = context.leadingTime(text, open ? 1 : 0);
+  return time === null ? null : { ms: time.ms, rest: afterTime(text, time.end, open) };
 }
 
 function afterTime(line: string, end: number, bracketed: boolean): string {
@@ -47,10 +65,15 @@ function splitLevel(body: string, hasTime: boolean): { level: Level | null; mess
     const match = PIECE.exec(body);
     if (match === null) break;
     const [piece, bracketed, bare = ''] = match;
-    const word = bracketed ?? bare;
+    // Some pad it: "[INFO   ]".
+    const word = bracketed?.trimEnd() ?? bare;
     const level = levelOf(word);
     if (level !== null) {
-      const unmistakable = hasTime || bracketed !== undefined || word === level.text || piece.endsWith(':');
+      const marked = bracketed !== undefined || piece.endsWith(':');
+      const unmistakable =
+        marked ||
+        word === level.text ||
+        (hasTime && !SENTENCE.test(bare + body.slice(PIECE.lastIndex, PIECE.lastIndex + 4)));
       if (!unmistakable) break;
       return { level, message: body.slice(PIECE.lastIndex).replace(SEPARATOR, '') };
     }

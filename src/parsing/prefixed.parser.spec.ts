@@ -29,7 +29,7 @@ describe('a line with something in front of it', () => {
       'disk failed',
     ],
   ])('%s', (line, prefix, source, message) => {
-    expect(read(line)).toEqual({ message, source, level: 'ERROR', format: 'plain', prefix, time: TIME });
+    expect(read(line)).toEqual({ message, source, level: 'ERROR', format: 'timestamped', prefix, time: TIME });
   });
 
   it('is read as the format that it is', () => {

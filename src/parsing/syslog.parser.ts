@@ -9,7 +9,8 @@ const PRIORITY = /^<(\d{1,3})>/;
 /** RFC 5424 §6: version, time, host, application, process id, message id, then structured data. */
 const RFC5424 = /^1 (\S+) (\S+) (\S+) (\S+) (\S+) (?=[[-])/;
 /** RFC 3164 after its time: host, tag with optional process id, message. */
-const RFC3164 = /^(?:([\w.:-]{1,255}) )?(?::? ?(?=%[A-Z]|(?:CEF|LEEF):\d)|([\w./() @-]{1,64}?)(?:\[(\d{1,10})\])?: ?)/;
+const RFC3164 =
+  /^(?:([\w.:-]{0,254}(?:[\w.-]|:(?= %))) )?(?::? ?(?=%[A-Z]|(?:CEF|LEEF):\d)|([\w./() @-]{1,64}?)(?:\[(\d{1,10})\])?: ?)/;
 
 /** Most bodies are sentences: no format of whole lines starts with a word like that, but for requests. */
 const SENTENCE = /^[A-Za-z][a-z]{3,20} (?![-\d]|GET |POST |PUT |HEAD |DELETE |PATCH )/;
@@ -72,13 +73,7 @@ export class SyslogParser implements LogParser {
     const match = RFC3164.exec(rest);
     if (match === null) return priority === null ? null : bare(rest, priority, context, time.ms);
     const [header, host, tag, processId] = match;
-    // Without a priority only "host tag:" tells syslog from any other line that starts with a time.
-    if (
-      priority === null &&
-      (host === undefined || (!monthFirst && processId === undefined && !isFileHeader(line, time.end, host, tag)))
-    ) {
-      return null;
-    }
+    if (priority === null && !isFileLine(line, time.end, match, monthFirst)) return null;
     const fields: Fields = {};
     if (priority !== null) fields['facility'] = priority >> 3;
     if (host !== undefined) fields['host'] = host;
@@ -93,6 +88,20 @@ export class SyslogParser implements LogParser {
     };
     return opened(outer, monthFirst, context);
   }
+}
+
+/**
+ * Without a priority only "host tag:" tells syslog from any other line that starts with a time. Programs that write a
+ * file of their own in this style (dnsmasq) leave the host out, but name their process.
+ */
+function isFileLine(
+  line: string,
+  end: number,
+  [, host, tag, processId]: RegExpExecArray,
+  monthFirst: boolean,
+): boolean {
+  if (host === undefined) return monthFirst && processId !== undefined;
+  return monthFirst || processId !== undefined || isFileHeader(line, end, host, tag);
 }
 
 /** The header that rsyslog and journalctl write by default: a full time with its zone, and a tag of one word. */

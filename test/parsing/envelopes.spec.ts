@@ -128,7 +128,7 @@ describe('tables', () => {
       message: 'REJ tcp 192.0.2.7 to 10.0.0.5 port 22',
       timestamp: Date.UTC(2026, 0, 2, 3, 4, 5, 678),
     });
-    expect(read('2026-01-02 03:04:05 192.0.2.7 GET /a 404 12', 'iis-b').format).toBe('plain');
+    expect(read('2026-01-02 03:04:05 192.0.2.7 GET /a 404 12', 'iis-b').format).toBe('timestamped');
   });
 
   it('reads IIS lines with its default columns, and CloudFront with tabs', () => {

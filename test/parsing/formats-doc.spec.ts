@@ -49,7 +49,13 @@ const OWN_PARSERS: readonly (readonly [name: string, title: string, line: string
     'Any other JSON object',
     '{"level":"error","msg":"charge failed","service":"shop","time":"2026-01-02T03:04:05Z","order":77}',
   ],
-  ['plain', 'Anything: a leading time and level word are taken off', '2026-01-02 03:04:05 WARN charge failed'],
+  [
+    'timestamped',
+    'Anything else with a time in front: it and a level word are taken off',
+    '2026-01-02 03:04:05 WARN charge failed',
+  ],
+  ['leveled', 'Anything else with a level word in front: it is taken off', 'ERROR: charge failed'],
+  ['plain', 'Anything else', 'charge failed'],
 ];
 
 function cell(text: string): string {

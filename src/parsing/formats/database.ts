@@ -95,7 +95,7 @@ export const DATABASE_FORMATS = lineFormats('Databases', [
     after: 'time',
     starts: '0123456789[',
     pattern:
-      /(?:(?<thread>\d{1,20}) )?\[(?<level>System|Note|Warning|Error|ERROR)\] (?:\[(?<errorCode>MY-\d{6})\] )?(?:\[(?<subsystem>\w{1,40})\] )?(?<message>[^]*)/,
+      /(?:(?<thread>\d{1,20}) |(?<=\d{6} [ \d]\d:\d\d:\d\d ))\[(?<level>System|Note|Warning|Error|ERROR)\] (?:\[(?<errorCode>MY-\d{6})\] )?(?:\[(?<subsystem>\w{1,40})\] )?(?<message>[^]*)/,
     levels: { System: 'notice' },
     types: { thread: 'integer' },
     source: 'mysql',
@@ -134,14 +134,67 @@ export const DATABASE_FORMATS = lineFormats('Databases', [
     ],
   },
   {
+    name: 'mysql-general',
+    title: 'MySQL and MariaDB general query log; MariaDB writes the time only when it changes',
+    starts: '0123456789\t',
+    pattern:
+      /(?:(?<time>\d{6} [ \d]\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.]{8,15}(?:Z|[+-]\d\d:\d\d))\t|\t\t) {0,8}(?<connection>\d{1,20}) (?<command>[A-Z][A-Za-z]{2,14}(?: [A-Za-z]{2,12}){0,2})(?:\t(?<message>[^]*)|$)/,
+    source: 'mysql',
+    refine: (draft) => {
+      const { command } = draft.fields;
+      draft.message = `${textOf(command ?? '')} ${draft.message}`.trimEnd();
+      const denied = /^Connect Access denied for user '([^']{0,80})'@'([^']{0,255})'/.exec(draft.message);
+      if (denied !== null) Object.assign(draft.fields, { user: denied[1] ?? '', host: denied[2] ?? '' });
+      return true;
+    },
+    samples: [
+      {
+        line: '260102  3:04:05\t    12 Query\tSELECT * FROM orders',
+        message: 'Query SELECT * FROM orders',
+        source: 'mysql',
+        time: '2026-01-02T03:04:05.000Z',
+        fields: { connection: 12, command: 'Query' },
+      },
+      {
+        line: '\t\t    12 Quit\t',
+        message: 'Quit',
+        source: 'mysql',
+        fields: { connection: 12, command: 'Quit' },
+      },
+    ],
+  },
+  {
+    name: 'mysql-head',
+    title: 'Head of the general and slow query logs of MySQL and MariaDB, its lines joined',
+    starts: '/m',
+    pattern:
+      /(?<file>[\w./-]{1,300}), Version: (?<version>[\w.+~-]{1,100}) (?<message>[^\n]{0,200}started with:)\n[^]*/,
+    source: 'mysql',
+    refine: (draft) => {
+      const { file, version } = draft.fields;
+      draft.message = `${textOf(file ?? '')} ${textOf(version ?? '')} started`;
+      return true;
+    },
+    samples: [
+      {
+        line: '/usr/sbin/mariadbd, Version: 10.11.6-MariaDB-log (Debian 12). started with:\nTcp port: 3306  Unix socket: /run/mysqld/mysqld.sock\nTime\t\t    Id Command\tArgument',
+        message: '/usr/sbin/mariadbd 10.11.6-MariaDB-log started',
+        source: 'mysql',
+        fields: { file: '/usr/sbin/mariadbd', version: '10.11.6-MariaDB-log' },
+      },
+    ],
+  },
+  {
     name: 'mysql-slow',
     title: 'MySQL slow query log (an entry joined to one event, or its lines)',
     starts: '#',
     pattern:
-      /(?:# Time: (?<time>[^\n]{10,40})\n)?(?:# User@Host: (?<user>[^[\n]{0,64})\[[^\]\n]{0,64}\] @ {1,2}(?<host>[^[\n]{0,255}?) ?\[(?<clientIp>[\w.:]{0,45})\][^\n]{0,200}(?:\n|$))?(?:# Query_time: (?<durationS>[\d.]{1,20}) {1,2}Lock_time: (?<lockS>[\d.]{1,20}) Rows_sent: (?<rows>\d{1,20}) {1,2}Rows_examined: (?<rowsExamined>\d{1,20})[^\n]{0,2000}(?:\n|$))(?<message>[^]*)/,
+      /(?:# Time: (?<time>[^\n]{10,40})\n)?(?:# User@Host: (?<user>[^[\n]{0,64})\[[^\]\n]{0,64}\] @ {1,2}(?<host>[^[\n]{0,255}?) ?\[(?<clientIp>[\w.:]{0,45})\][^\n]{0,200}(?:\n|$))?(?:# Thread_id: [^\n]{1,200}\n)?(?:# Query_time: (?<durationS>[\d.]{1,20}) {1,2}Lock_time: (?<lockS>[\d.]{1,20}) {1,2}Rows_sent: (?<rows>\d{1,20}) {1,2}Rows_examined: (?<rowsExamined>\d{1,20})[^\n]{0,2000}(?:\n|$))(?:# [^\n]{1,2000}(?:\n|$)){0,8}(?<message>[^]*)/,
     types: { lockS: 'number' },
     source: 'mysql',
     refine: (draft) => {
+      const epoch = /(?:^|\n)SET timestamp=(\d{9,10});/.exec(draft.message.slice(0, 500));
+      if (epoch !== null) draft.timestamp ??= Number(epoch[1]) * 1000;
       const statement = draft.message.replace(/^(?:(?:use [^;\n]{1,64}|SET timestamp=\d{1,20});\n)*/i, '');
       draft.message = `slow query: ${statement === '' ? 'statement on another line' : statement}`;
       return true;
@@ -200,6 +253,7 @@ export const DATABASE_FORMATS = lineFormats('Databases', [
   {
     name: 'redis',
     title: 'Redis and Valkey server log',
+    after: 'no time',
     starts: '123456789',
     pattern:
       /(?<pid>\d{1,10}):(?<role>[XCSM]) (?<time>\d{1,2} \p{L}{3,5}\.? (?:\d{4} )?[\d:]{8}\.\d{3}) (?<level>[.*#-]) (?<message>[^]*)/u,

@@ -61,4 +61,24 @@ export const ERLANG_FORMATS = lineFormats('Erlang and Elixir', [
       },
     ],
   },
+  {
+    name: 'elixir-error',
+    title: 'Elixir, an uncaught exception of a script',
+    starts: '*',
+    pattern: /\*\* (?<message>\((?<errorType>[A-Z][\w.]{1,120})\) [^\n]*)(?<stack>(?:\n[^]*)?)$/,
+    source: 'elixir',
+    refine: (draft) => {
+      draft.level = { text: 'ERROR', number: 17 };
+      return true;
+    },
+    samples: [
+      {
+        line: '** (ArgumentError) no card\n    shop.exs:3: (file)',
+        message: '(ArgumentError) no card',
+        level: 'ERROR',
+        source: 'elixir',
+        fields: { errorType: 'ArgumentError', stack: '\n    shop.exs:3: (file)' },
+      },
+    ],
+  },
 ]);

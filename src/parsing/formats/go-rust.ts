@@ -1,4 +1,5 @@
 import { lineFormats } from '../line-format';
+import { textOf } from '../text-of';
 
 /** Go and Rust. Those that write logfmt or JSON are read by those parsers. */
 export const GO_RUST_FORMATS = lineFormats('Go and Rust', [
@@ -7,7 +8,7 @@ export const GO_RUST_FORMATS = lineFormats('Go and Rust', [
     title: 'glog and klog (Kubernetes components, TensorFlow, gRPC)',
     starts: 'IWEF',
     pattern:
-      /(?<level>[IWEF])(?<time>\d{4} [\d:]{8}\.\d{6}) {1,7}(?<tid>\d{1,12}) (?<file>[\w./+-]{1,200}):(?<lineNumber>\d{1,6})\] (?<message>[^]*)/,
+      /(?<level>[IWEF])(?<time>\d{4} [\d:]{8}\.\d{6}) {1,7}(?<tid>\d{1,20}) (?<file>[\w./+-]{1,200}):(?<lineNumber>\d{1,6})\] (?<message>[^]*)/,
     samples: [
       {
         line: 'E0102 03:04:05.678901    1234 reflector.go:138] Failed to watch *v1.Pod: unknown (get pods)',
@@ -56,6 +57,7 @@ export const GO_RUST_FORMATS = lineFormats('Go and Rust', [
     name: 'hclog',
     title: 'hclog (Consul, Nomad, Vault, Terraform)',
     after: 'time',
+    timeLike: /^\d{4}[-/]\d\d[-/]\d\d[T ][\d:.]{8,20}(?:Z|[+-]\d\d| \[)/,
     starts: '[',
     pattern: /\[(?<level>TRACE|DEBUG|INFO|WARN|ERROR)\] {1,2}(?<logger>[\w./-]{1,80}): (?<message>[^]*)/,
     samples: [
@@ -72,7 +74,8 @@ export const GO_RUST_FORMATS = lineFormats('Go and Rust', [
     name: 'logrus',
     title: 'logrus on a terminal',
     starts: 'DIWEFPT',
-    pattern: /(?<level>DEBU|INFO|WARN|ERRO|FATA|PANI|TRAC)\[(?<uptimeSeconds>\d{4,9})\] (?<message>[^]*)/,
+    pattern:
+      /(?<level>DEBU|INFO|WARN|ERRO|FATA|PANI|TRAC)\[(?:(?<uptimeSeconds>\d{4,9})|(?<time>\d{4}-[^\]]{12,40}))\] ?(?<message>[^]*)/,
     levels: { DEBU: 'debug', ERRO: 'error', FATA: 'fatal', PANI: 'panic', TRAC: 'trace' },
     samples: [
       {
@@ -87,7 +90,8 @@ export const GO_RUST_FORMATS = lineFormats('Go and Rust', [
     name: 'zerolog-console',
     title: 'zerolog ConsoleWriter',
     starts: '0123456789',
-    pattern: /(?<clock>\d{1,2}:\d\d[AP]M) (?<level>TRC|DBG|INF|WRN|ERR|FTL|PNC) (?<message>[^]*)/,
+    pattern:
+      /(?<clock>\d{1,2}:\d\d[AP]M) (?:(?<level>TRC|DBG|INF|WRN|ERR|FTL|PNC)|\?\?\?) (?:(?<file>[\w./@-]{1,250}\.go):(?<lineNumber>\d{1,6}) > )?(?<message>[^]*)/,
     levels: { PNC: 'panic' },
     samples: [
       {
@@ -167,6 +171,82 @@ export const GO_RUST_FORMATS = lineFormats('Go and Rust', [
         level: 'WARN',
         time: '2026-01-02T03:04:05.678Z',
         fields: { span: 'request{id=7}', logger: 'shop::stock' },
+      },
+    ],
+  },
+  {
+    name: 'zerolog-time',
+    title: 'zerolog ConsoleWriter with a full time',
+    after: 'time',
+    timeLike: /^\d{4}-\d\d-\d\dT/,
+    starts: 'TDIWEFP?',
+    pattern:
+      /(?:(?<level>TRC|DBG|INF|WRN|ERR|FTL|PNC)|\?\?\?) (?:(?<file>[\w./@-]{1,250}\.go):(?<lineNumber>\d{1,6}) > )?(?<message>[^]*)/,
+    levels: { PNC: 'panic' },
+    samples: [
+      {
+        line: '2026-01-02T03:04:05Z WRN store/disk.go:42 > disk almost full free=7',
+        message: 'disk almost full free=7',
+        level: 'WRN',
+        time: '2026-01-02T03:04:05.000Z',
+        fields: { file: 'store/disk.go', lineNumber: 42 },
+      },
+    ],
+  },
+  {
+    name: 'go-log-prefix',
+    title: 'Go standard library log with a prefix',
+    after: 'no time',
+    starts: '[abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ',
+    pattern:
+      /\[?(?<logger>[\w.-]{0,39}[A-Za-z_])(?:\]:? |: ?|)(?<time>\d{4}\/\d\d\/\d\d [\d:]{8}(?:\.\d{6})?) (?:(?<file>[\w./@-]{1,250}\.go):(?<lineNumber>\d{1,6}): )?(?:(?<level>DEBUG|INFO|WARN|WARNING|ERROR): )?(?<message>[^]*)/,
+    samples: [
+      {
+        line: 'shop: 2026/01/02 03:04:05.678901 main.go:17: listening on :8080',
+        message: 'listening on :8080',
+        time: '2026-01-02T03:04:05.678Z',
+        fields: { logger: 'shop', file: 'main.go', lineNumber: 17 },
+      },
+    ],
+  },
+  {
+    name: 'go-panic',
+    title: 'Go panic and other fatal errors with their goroutines',
+    starts: 'pfrg',
+    pattern:
+      /(?:panic|fatal error|runtime): (?<message>[^]*(?:\ngoroutine \d|\n\[signal |\nruntime stack:|\npanic: )[^]*)/,
+    source: 'go',
+    refine: (draft) => {
+      draft.level = { text: 'PANIC', number: 21 };
+      return true;
+    },
+    samples: [
+      {
+        line: 'panic: assignment to entry in nil map\n\ngoroutine 1 [running]:\nmain.main()\n\t/app/main.go:7 +0x139',
+        message: 'assignment to entry in nil map',
+        level: 'PANIC',
+        source: 'go',
+        fields: { stack: 'goroutine 1 [running]:\nmain.main()\n\t/app/main.go:7 +0x139' },
+      },
+    ],
+  },
+  {
+    name: 'glog-header',
+    title: 'Head of the files of glog, its lines joined',
+    starts: 'L',
+    pattern: /Log file created at: (?<time>\d{4}\/\d\d\/\d\d [\d:]{8})(?<rest>[^]*)/,
+    refine: (draft) => {
+      draft.message = 'Log file created';
+      const host = /\nRunning on machine: (\S{1,255})/.exec(textOf(draft.fields['rest'] ?? ''));
+      if (host !== null) draft.fields['host'] = host[1] ?? '';
+      return Reflect.deleteProperty(draft.fields, 'rest');
+    },
+    samples: [
+      {
+        line: 'Log file created at: 2026/01/02 03:04:05\nRunning on machine: web-1\nLog line format: [IWEF]mmdd hh:mm:ss.uuuuuu threadid file:line] msg',
+        message: 'Log file created',
+        time: '2026-01-02T03:04:05.000Z',
+        fields: { host: 'web-1' },
       },
     ],
   },

@@ -1,5 +1,12 @@
 import { lineFormats } from '../line-format';
 
+/** Levels of java.util.logging as the JDK translates them to German, French, Spanish, Italian and Portuguese. */
+const LOCALIZED = {
+  ...{ SCHWERWIEGEND: 'severe', WARNUNG: 'warning', KONFIGURATION: 'config', FEIN: 'fine', FEINER: 'finer' },
+  ...{ GRAVE: 'severe', AVERTISSEMENT: 'warning', INFOS: 'info', ADVERTENCIA: 'warning', INFORMACIÓN: 'info' },
+  ...{ AVVERTENZA: 'warning', INFORMAZIONI: 'info', ADVERTÊNCIA: 'warning', INFORMAÇÕES: 'info' },
+};
+
 /** Loggers of the Java world. */
 export const JAVA_FORMATS = lineFormats('Java loggers', [
   {
@@ -32,7 +39,7 @@ export const JAVA_FORMATS = lineFormats('Java loggers', [
     after: 'time',
     starts: '[',
     pattern:
-      /\[(?<thread>[^\]]{1,160})\] (?<level>[A-Z]{4,5}) {1,2}(?<logger>[\w.$[\]/-]{1,250})(?: {1,40}[-:]|(?<=\.\w{1,100}):) (?<message>[^]*)/,
+      /\[(?<thread>[^\]]{1,160})\] (?<level>[A-Z]{4,5}) {1,2}(?<logger>[\w.$[\]/-]{1,250})(?: {1,40}(?:--?|:)|(?<=\.\w{1,100}):) (?<message>[^]*)/,
     samples: [
       {
         line: '03:04:05.678 [main] DEBUG com.acme.shop.Cart - added 3 items',
@@ -48,15 +55,22 @@ export const JAVA_FORMATS = lineFormats('Java loggers', [
         time: '2026-01-02T03:04:05.678Z',
         fields: { thread: 'pool-2-thread-7', logger: 'com.acme.Job' },
       },
+      {
+        line: '03:04:05.678 [main] WARN com.acme.shop.Cart -- slow',
+        message: 'slow',
+        level: 'WARN',
+        time: '2026-06-15T03:04:05.678Z',
+        fields: { thread: 'main', logger: 'com.acme.shop.Cart' },
+      },
     ],
   },
   {
     name: 'log4j',
-    title: 'Log4j pattern: time LEVEL [thread] logger - message (and [logger:line])',
+    title: 'Log4j pattern: time LEVEL [thread] logger - message (and [context], logger:line, (file:line))',
     after: 'time',
     starts: 'TDIWEFAO',
     pattern:
-      /(?<level>[A-Z]{4,5}) {1,2}\[(?<thread>[^\]]{1,160})\] (?<logger>[A-Za-z_][\w.$/-]{0,250})(?::(?<lineNumber>\d{1,6}))?(?: {1,40}[-:]|(?<=\.\w{1,100}):) (?<message>[^]*)/,
+      /(?<level>[A-Z]{4,5}) {1,2}\[(?<thread>[^\]]{1,160})\] (?:\[(?<context>[^\]]{0,200})\] )?(?<logger>[A-Za-z_][\w.$/-]{0,250})(?::(?<lineNumber>\d{1,6})| \((?<file>[\w$.-]{1,100}:\d{1,6})\))?(?: {1,40}[-:]|(?<=\.\w{1,100}):) (?<message>[^]*)/,
     samples: [
       {
         line: '2026-01-02 03:04:05,678 ERROR [http-nio-8080-exec-4] com.acme.pay.Gateway - charge 8812 failed: timeout',
@@ -71,6 +85,13 @@ export const JAVA_FORMATS = lineFormats('Java loggers', [
         level: 'INFO',
         time: '2026-01-02T03:04:05.678Z',
         fields: { thread: 'worker-3', logger: 'com.acme.OrderService' },
+      },
+      {
+        line: '2026-01-02 03:04:05,678 WARN  [main] [req-7] Cart (Cart.java:42) - slow',
+        message: 'slow',
+        level: 'WARN',
+        time: '2026-01-02T03:04:05.678Z',
+        fields: { thread: 'main', context: 'req-7', logger: 'Cart', file: 'Cart.java:42' },
       },
     ],
   },
@@ -132,7 +153,8 @@ export const JAVA_FORMATS = lineFormats('Java loggers', [
     title: 'java.util.logging SimpleFormatter (its two lines joined) and its second line',
     after: 'time',
     starts: '',
-    pattern: /(?<logger>[A-Za-z_][\w.$]{0,250}) (?<method>[\w$<>]{1,120})\n(?<level>[A-Z]{4,7}): (?<message>[^]*)/,
+    pattern: /(?<logger>[A-Za-z_][\w.$]{0,250}) (?<method>[\w$<>]{1,120})\n(?<level>\p{Lu}{4,13}): (?<message>[^]*)/u,
+    levels: LOCALIZED,
     refine: ({ fields }) => {
       fields['function'] = fields['method'] ?? '';
       return Reflect.deleteProperty(fields, 'method');

@@ -1,6 +1,7 @@
 import { isObject } from '../../core/json';
 import { levelOf } from '../../core/level';
 import { takeAt, jsonDialects } from '../json-dialect';
+import { textOf } from '../text-of';
 import { renderTemplate } from './message-template';
 
 /** Logging libraries of .NET and Java that write JSON. */
@@ -102,6 +103,46 @@ export const JSON_DOTNET_JAVA_DIALECTS = jsonDialects('JSON of .NET and Java', [
           logger: 'com.acme.Pay',
           thread: 'main',
           stack: 'java.io.IOException: x\n\tat com.acme.Pay.run(Pay.java:7)',
+        },
+      },
+    ],
+  },
+  {
+    name: 'logback-json',
+    title: 'Logback JsonEncoder',
+    has: ['threadName', 'loggerName', 'timestamp'],
+    message: ['formattedMessage', 'message'],
+    time: ['timestamp'],
+    level: ['level'],
+    names: { loggerName: 'logger', threadName: 'thread' },
+    refine: (draft) => {
+      const values = takeAt(draft.fields, 'arguments');
+      let at = 0;
+      if (Array.isArray(values))
+        draft.message = draft.message.replace(/\{\}/g, (hole) =>
+          at < values.length ? textOf(values[at++] ?? null) : hole,
+        );
+      const thrown = takeAt(draft.fields, 'throwable');
+      if (isObject(thrown)) {
+        draft.fields['errorType'] = textOf(thrown['className'] ?? 'Throwable');
+        if (typeof thrown['message'] === 'string') draft.fields['error'] = thrown['message'];
+        draft.fields['throwable'] = thrown;
+      }
+      for (const name of ['sequenceNumber', 'nanoseconds', 'context']) takeAt(draft.fields, name);
+    },
+    samples: [
+      {
+        line: '{"sequenceNumber":0,"timestamp":1767323045678,"nanoseconds":678901234,"level":"ERROR","threadName":"main","loggerName":"com.acme.Pay","mdc":{"requestId":"r-1"},"message":"charge {} failed","arguments":["7"],"throwable":{"className":"java.io.IOException","message":"closed"}}',
+        message: 'charge 7 failed: java.io.IOException: closed',
+        level: 'ERROR',
+        time: '2026-01-02T03:04:05.678Z',
+        fields: {
+          mdc: { requestId: 'r-1' },
+          logger: 'com.acme.Pay',
+          thread: 'main',
+          errorType: 'java.io.IOException',
+          error: 'closed',
+          throwable: { className: 'java.io.IOException', message: 'closed' },
         },
       },
     ],

@@ -75,7 +75,7 @@ export const JVM_FORMATS = lineFormats('JVM and its servers', [
     title: 'Java exception printed without a logger',
     starts: 'Eabcdefghijklmnopqrstuvwxyz',
     pattern:
-      /(?:Exception in thread "(?<thread>[^"\n]{1,160})" )?(?<message>(?<errorType>[a-z]\w{0,40}(?:\.[\w$]{1,100}){1,12})(?:: [^\n]*)?\n\s{1,8}(?:at|\.\.\.) [^]*)/,
+      /(?:Exception in thread "(?<thread>[^"\n]{1,160})" )?(?<message>(?<errorType>[a-z]\w{0,40}(?:\.[\w$]{1,100}){1,12})(?:(?:: [^\n]*)?\n\s{1,8}(?:at|\.\.\.) [^]*|(?<=Error|Exception)(?:: [^\n]*)?(?:\nDumping heap to [^]*)?$))/,
     source: 'java',
     refine: (draft) => {
       draft.level = { text: 'ERROR', number: 17 };
@@ -100,7 +100,7 @@ export const JVM_FORMATS = lineFormats('JVM and its servers', [
     title: 'JVM unified logging (-Xlog)',
     starts: '[',
     pattern:
-      /\[(?:(?<time>\d{4}-\d\d-\d\dT[\d:.,]{8,14}[+-]\d{4})\]\[)?(?<uptimeSeconds>\d{1,10}[.,]\d{1,6})s\](?:\[(?<pid>\d{1,10})\])?\[(?<level>[a-z]{4,7}) {0,4}\]\[(?<tags>[a-z,+]{2,80}) {0,30}\] (?<message>[^]*)/,
+      /(?=\[\d)(?:\[(?<time>\d{4}-\d\d-\d\dT[\d:.,]{8,14}[+-]\d{4})\])?(?:\[(?<uptimeSeconds>\d{1,10}[.,]\d{1,6})s\])?(?:\[(?<pid>\d{1,10})\](?:\[(?<tid>\d{1,10})\])?)?\[(?<level>[a-z]{4,7}) {0,4}\]\[(?<tags>[a-z\d,+_]{2,80}) {0,30}\] (?<message>[^]*)/,
     source: 'jvm',
     samples: [
       {
@@ -117,6 +117,34 @@ export const JVM_FORMATS = lineFormats('JVM and its servers', [
         level: 'WARNING',
         source: 'jvm',
         fields: { uptimeSeconds: 0.005, tags: 'cds' },
+      },
+    ],
+  },
+  {
+    name: 'jvm-fatal',
+    title: 'JVM that crashed, the lines joined',
+    starts: '#',
+    pattern: /#\n# (?<message>A fatal error has been detected by the Java Runtime Environment:)\n(?<stack>[^]*)/,
+    source: 'jvm',
+    refine: (draft) => {
+      const lines = textOf(draft.fields['stack'] ?? '')
+        .split('\n', 8)
+        .map((line) => line.replace(/^# {0,2}/, '').trim());
+      draft.message = [draft.message, ...lines.filter((line) => line !== '').slice(0, 2)].join(' ');
+      draft.level = { text: 'FATAL', number: 21 };
+      return true;
+    },
+    samples: [
+      {
+        line: '#\n# A fatal error has been detected by the Java Runtime Environment:\n#\n#  SIGSEGV (0xb) at pc=0x00007f2b1c0a3e10, pid=4711, tid=4712\n#\n# JRE version: OpenJDK Runtime Environment (17.0.9+9)',
+        message:
+          'A fatal error has been detected by the Java Runtime Environment: SIGSEGV (0xb) at pc=0x00007f2b1c0a3e10, pid=4711, tid=4712 JRE version: OpenJDK Runtime Environment (17.0.9+9)',
+        level: 'FATAL',
+        source: 'jvm',
+        fields: {
+          stack:
+            '#\n#  SIGSEGV (0xb) at pc=0x00007f2b1c0a3e10, pid=4711, tid=4712\n#\n# JRE version: OpenJDK Runtime Environment (17.0.9+9)',
+        },
       },
     ],
   },

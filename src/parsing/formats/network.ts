@@ -1,3 +1,4 @@
+import { levelOf } from '../../core/level';
 import { lineFormats } from '../line-format';
 import { readAlert, readCisco } from './network-events';
 
@@ -134,10 +135,16 @@ export const NETWORK_FORMATS = lineFormats('Network', [
     name: 'openvpn',
     title: 'OpenVPN',
     after: 'time',
-    starts: '0123456789',
+    starts: '0123456789u',
     pattern:
-      /(?:us=\d{1,6} )?(?:(?<user>[\w.@-]{1,64})\/)?(?<clientIp>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}):(?<clientPort>\d{2,5}) (?<message>(?:TLS|VERIFY|peer|\[|Peer|MULTI|SIGUSR|SIGTERM|PUSH|SENT|Control|Data|Outgoing|Incoming|WARNING|AUTH|Connection)[^]*)/,
+      /(?:us=\d{1,6} (?!(?:[\w.@-]{1,64}\/)?\d{1,3}(?:\.\d{1,3}){3}:\d{2,5} )(?<text>[^]*)|(?:us=\d{1,6} )?(?:(?<user>[\w.@-]{1,64})\/)?(?<clientIp>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}):(?<clientPort>\d{2,5}) (?<message>(?:TLS|VERIFY|peer|\[|Peer|MULTI|SIGUSR|SIGTERM|PUSH|SENT|Control|Data|Outgoing|Incoming|WARNING|AUTH|Connection)[^]*))/,
     source: 'openvpn',
+    refine: (draft) => {
+      const { text } = draft.fields;
+      if (typeof text === 'string') draft.message = text.trim();
+      draft.level = levelOf(/^(WARNING|ERROR|FATAL):/.exec(draft.message)?.[1] ?? '');
+      return Reflect.deleteProperty(draft.fields, 'text');
+    },
     samples: [
       {
         line: '2026-01-02 03:04:05 192.0.2.7:43210 TLS Error: TLS handshake failed',

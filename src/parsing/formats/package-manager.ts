@@ -108,4 +108,26 @@ export const PACKAGE_MANAGER_FORMATS = lineFormats('Package managers', [
       },
     ],
   },
+  {
+    name: 'apt-term',
+    title: 'APT term.log: what dpkg said on the terminal',
+    starts: 'LSPURI',
+    pattern:
+      /(?<message>Log (?:started|ended): (?<time>\d{4}-\d\d-\d\d {1,2}[\d:]{8})|(?<action>Selecting previously unselected package|Preparing to unpack|Unpacking|Setting up|Processing triggers for|Removing|Purging configuration files for|Replacing files in old package) (?<package>\S{1,300}?)(?:\.?| (?:\((?<version>[^)\s]{1,100})\))?[^\n]{0,300}))$/,
+    source: 'apt',
+    samples: [
+      {
+        line: 'Log started: 2026-01-02  03:04:05',
+        message: 'Log started: 2026-01-02  03:04:05',
+        source: 'apt',
+        time: '2026-01-02T03:04:05.000Z',
+      },
+      {
+        line: 'Setting up nginx:amd64 (1.22.1-9) ...',
+        message: 'Setting up nginx:amd64 (1.22.1-9) ...',
+        source: 'apt',
+        fields: { action: 'Setting up', package: 'nginx:amd64', version: '1.22.1-9' },
+      },
+    ],
+  },
 ]);

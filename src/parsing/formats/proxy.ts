@@ -6,6 +6,7 @@ export const PROXY_FORMATS = lineFormats('Proxies', [
   {
     name: 'haproxy-http',
     title: 'HAProxy with option httplog',
+    after: 'no time',
     starts: '0123456789abcdefABCDEF:',
     pattern:
       /(?<clientIp>[\da-fA-F.:]{2,45}):(?<clientPort>\d{1,5}) \[(?<time>[^\]]{20,40})\] (?<frontend>[^\s"]{1,100}) (?<backend>[^\s/"]{1,100})\/(?<server>[^\s"]{1,100}) (?<queueMs>-?\d{1,10})\/-?\d{1,10}\/(?<connectMs>-?\d{1,10})\/(?<responseMs>-?\d{1,10})\/\+?(?<durationMs>-?\d{1,10}) (?<status>-?\d{1,3}) \+?(?<bytes>\d{1,20}) \S{1,200} \S{1,200} (?<termination>\S{4}) (?<connections>[\d/+]{5,60}) \d{1,10}\/\d{1,10} (?:\{[^}]{0,4000}\} ){0,2}"(?<request>[^"]*)"?/,
@@ -67,6 +68,7 @@ export const PROXY_FORMATS = lineFormats('Proxies', [
   {
     name: 'haproxy-tcp',
     title: 'HAProxy with option tcplog',
+    after: 'no time',
     starts: '0123456789abcdefABCDEF:',
     pattern:
       /(?<clientIp>[\da-fA-F.:]{2,45}):(?<clientPort>\d{1,5}) \[(?<time>[^\]]{20,40})\] (?<frontend>[^\s"]{1,100}) (?<backend>[^\s/"]{1,100})\/(?<server>[^\s"]{1,100}) (?<queueMs>-?\d{1,10})\/(?<connectMs>-?\d{1,10})\/\+?(?<durationMs>-?\d{1,10}) \+?(?<bytes>\d{1,20}) (?<termination>\S{2}) (?<connections>[\d/+]{5,60}) \d{1,10}\/\d{1,10}$/,
@@ -102,6 +104,7 @@ export const PROXY_FORMATS = lineFormats('Proxies', [
   {
     name: 'haproxy-error',
     title: 'HAProxy connection errors and alerts',
+    after: 'no time',
     starts: '0123456789abcdefABCDEF:[',
     pattern:
       /(?:\[(?<level>NOTICE|WARNING|ALERT)\] {1,4}(?:\d{3}\/\d{6} )?\((?<pid>\d{1,10})\) : |(?<clientIp>[\da-fA-F.:]{2,45}):(?<clientPort>\d{1,5}) \[(?<time>[^\]]{20,40})\] (?<frontend>[^\s":]{1,100}): )(?<message>[^]*)/,
@@ -126,6 +129,7 @@ export const PROXY_FORMATS = lineFormats('Proxies', [
   {
     name: 'squid-access',
     title: 'Squid native access log',
+    after: 'no time',
     starts: '123456789',
     pattern:
       /(?<time>\d{9,10}\.\d{3}) {1,8}(?<durationMs>\d{1,10}) (?<clientIp>[\w.:-]{2,255}) (?<cacheResult>[A-Z_]{3,40})\/(?<status>\d{3}) (?<bytes>\d{1,20}) (?<method>[A-Z_]{2,30}) (?<path>\S{1,8000}) (?<user>\S{1,200}) (?<hierarchy>[A-Z_]{3,40})\/(?<upstream>\S{1,255}) (?<contentType>\S{1,200})/,
@@ -195,6 +199,23 @@ export const PROXY_FORMATS = lineFormats('Proxies', [
         source: 'squid',
         time: '2026-01-02T03:04:05.000Z',
         fields: { workerId: 1 },
+      },
+    ],
+  },
+  {
+    name: 'squid-usage',
+    title: 'Squid cache.log, what it used up, its lines joined',
+    starts: 'C',
+    pattern: /(?<message>CPU Usage: (?<cpuSeconds>[\d.]{1,20}) seconds = [^\n]{1,100}(?:\n[^]*)?)$/,
+    types: { cpuSeconds: 'number' },
+    source: 'squid',
+    samples: [
+      {
+        line: 'CPU Usage: 0.079 seconds = 0.037 user + 0.041 sys\nMaximum Resident Size: 109424 KB\nPage faults with physical i/o: 0',
+        message:
+          'CPU Usage: 0.079 seconds = 0.037 user + 0.041 sys\nMaximum Resident Size: 109424 KB\nPage faults with physical i/o: 0',
+        source: 'squid',
+        fields: { cpuSeconds: 0.079 },
       },
     ],
   },

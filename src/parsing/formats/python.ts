@@ -43,32 +43,6 @@ export const PYTHON_FORMATS = lineFormats('Python', [
     ],
   },
   {
-    name: 'python-traceback',
-    title: 'Python traceback without a header',
-    starts: 'T',
-    pattern: /Traceback \(most recent call last\):(?<message>\n[^]*)/,
-    refine: (draft) => {
-      draft.message = `Traceback (most recent call last):${draft.message}`;
-      draft.level = { text: 'ERROR', number: 17 };
-      const lines = draft.message.split('\n').filter((line) => /^[A-Za-z_]/.test(line));
-      const error = /^([A-Za-z_][\w.]{0,120})(?::|$)/.exec(lines.at(-1) ?? '');
-      if (error !== null && lines.length > 1) draft.fields['errorType'] = error[1] ?? '';
-      return true;
-    },
-    samples: [
-      {
-        line: 'Traceback (most recent call last):\n  File "/app/main.py", line 12, in <module>\n    run()\n  File "/app/main.py", line 8, in run\n    return 1 / 0\nZeroDivisionError: division by zero',
-        message: 'ZeroDivisionError: division by zero',
-        level: 'ERROR',
-        fields: {
-          stack:
-            'Traceback (most recent call last):\n  File "/app/main.py", line 12, in <module>\n    run()\n  File "/app/main.py", line 8, in run\n    return 1 / 0\nZeroDivisionError: division by zero',
-          errorType: 'ZeroDivisionError',
-        },
-      },
-    ],
-  },
-  {
     name: 'gunicorn',
     title: 'Gunicorn error log',
     after: '[time]',
@@ -141,7 +115,7 @@ export const PYTHON_FORMATS = lineFormats('Python', [
     after: 'time',
     starts: '|',
     pattern:
-      /\| (?<level>[A-Z]{4,8}) {0,4}\| (?<logger>[\w.<>-]{1,120}):(?<function>[\w.<>-]{1,120}):(?<lineNumber>\d{1,6}) - (?<message>[^]*)/,
+      /\| (?<level>[A-Z]{4,8}) {0,8}\| (?<logger>[\w.<>-]{1,120}):(?<function>[\w.<>-]{1,120}):(?<lineNumber>\d{1,6}) - (?<message>[^]*)/,
     samples: [
       {
         line: '2026-01-02 03:04:05.678 | WARNING  | shop.stock:check:42 - only 3 left',
@@ -200,10 +174,11 @@ export const PYTHON_FORMATS = lineFormats('Python', [
   },
   {
     name: 'structlog',
-    title: 'structlog ConsoleRenderer without colours',
+    title: 'structlog ConsoleRenderer',
     after: 'time',
+    timeLike: /^\d{4}-\d\d-\d\d/,
     starts: '[',
-    pattern: /\[(?<level>debug|info|warning|error|critical) {0,4}\] (?<message>[^]*)/,
+    pattern: /\[(?<level>debug|info|warning|error|critical) {0,6}\] (?<message>[^]*)/,
     samples: [
       {
         line: '2026-01-02T03:04:05.678901Z [warning  ] retrying payment               attempt=2 order=77',

@@ -47,10 +47,16 @@ export const WEB_APP_FORMATS = lineFormats('Web applications', [
   {
     name: 'python-http-server',
     title: 'Python http.server, what it says besides requests',
-    starts: '0123456789abcdef:',
+    after: 'no time',
+    starts: '0123456789abcdef:S-',
     pattern:
-      /(?<clientIp>[\da-fA-F.:]{2,45}) - - \[(?<time>\d\d\/[A-Z][a-z]{2}\/\d{4} [\d:]{8})\] (?<message>(?:code (?<status>\d{3}), message )?[^"][^]*)/,
+      /(?:-{40})?(?:(?<clientIp>[\da-fA-F.:]{2,45}) - - \[(?<time>\d\d\/[A-Z][a-z]{2}\/\d{4} [\d:]{8})\] (?<message>(?:code (?<status>\d{3}), message )?[^"][^]*)|(?<start>Serving HTTPS? on \S{1,100} port \d{1,5} [^\n]{1,300})$)/,
     source: 'python',
+    refine: (draft) => {
+      const { start } = draft.fields;
+      if (typeof start === 'string') draft.message = start;
+      return Reflect.deleteProperty(draft.fields, 'start');
+    },
     samples: [
       {
         line: '127.0.0.1 - - [02/Jan/2026 03:04:05] code 404, message File not found',
@@ -65,9 +71,10 @@ export const WEB_APP_FORMATS = lineFormats('Web applications', [
   {
     name: 'gin',
     title: 'Gin web framework (Go)',
+    after: 'no time',
     starts: '[',
     pattern:
-      /\[GIN\] (?<day>\d{4}\/\d\d\/\d\d) - (?<clock>[\d:]{8}) \| {1,4}(?<status>\d{3}) \| {1,14}(?<latency>[\d.]{1,20}(?:ns|µs|ms|s|m\S{0,12}))\s{0,4}\| {1,40}(?<clientIp>[\da-fA-F.:]{2,45}) \| (?<method>[A-Z]{3,8}) {1,8}"(?<path>[^"]*)"/,
+      /\[GIN\] (?<day>\d{4}\/\d\d\/\d\d) - (?<clock>[\d:]{8}) \| {1,4}(?<status>\d{3}) \| {1,14}(?<latency>[\d.]{1,20}(?:ns|µs|ms|s|m\S{0,12}))\s{0,4}\| {1,40}(?<clientIp>[\da-fA-F.:]{2,45}) \| (?<method>[A-Z]{3,8}) {1,8}"(?<path>[^"]*)"(?:\s{1,4}(?<error>Error #\d\d: [^]*))?/,
     source: 'gin',
     refine: (draft, context) => {
       const { day, clock } = draft.fields;
@@ -82,6 +89,22 @@ export const WEB_APP_FORMATS = lineFormats('Web applications', [
         source: 'gin',
         time: '2026-01-02T03:04:05.000Z',
         fields: { status: 500, latency: '1.234ms', clientIp: '192.0.2.7', method: 'GET', path: '/ping' },
+      },
+    ],
+  },
+  {
+    name: 'gin-debug',
+    title: 'Gin in debug mode',
+    after: 'no time',
+    starts: '[',
+    pattern: /\[GIN-debug\] (?:\[(?<level>WARNING|ERROR)\] )?(?<message>[^]*)/,
+    source: 'gin',
+    samples: [
+      {
+        line: '[GIN-debug] [WARNING] Running in "debug" mode. Switch to "release" mode in production.',
+        message: 'Running in "debug" mode. Switch to "release" mode in production.',
+        level: 'WARNING',
+        source: 'gin',
       },
     ],
   },
