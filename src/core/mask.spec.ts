@@ -14,6 +14,9 @@ describe('maskMessage', () => {
     ['std::vector at 0x7ffe12', 'std::vector at <HEX>'],
     ['at 2025-07-30T06:25:10Z or 06:25:10,123', 'at <TIME> or <TIME>'],
     ['C:\\Windows\\System32\\x.dll failed', '<PATH> failed'],
+    ['C:\\Program Files\\Common Files\\x.dll by DOMAIN', '<PATH> by DOMAIN'],
+    ['D:\\a\\b E:\\c\\d', '<PATH> <PATH>'],
+    ['web01,60020,1700 and 1,2 and [a1,2]', 'web<NUM>,<NUM> and <NUM> and [a<NUM>,<NUM>]'],
     ['read/write ok', 'read/write ok'],
     ['no variables here', 'no variables here'],
   ])('%s -> %s', (message, template) => {

@@ -31,6 +31,9 @@ const COLON_CODE = 58;
 const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5}|\/\d{1,2})?$/;
 const IPV6 = /^(?=.*::|(?:[^:]*:){7})[0-9a-f:]+(?:%\w+)?(?:\/\d{1,3})?$/i;
 const NUMBER = /^[-+#$~]?\d+(?:[.,]\d+)*([a-zA-Zµ°%]{0,4}(?:\/[a-z]{1,3})?)$/;
+/** A space and a word with a backslash, which is no path of its own. */
+const PATH_PART = / [^\s\\:,;()[\]{}"'`=<>|]+\\[^\s:,;()[\]{}"'`=<>|]*/y;
+const NUMBER_SO_FAR = /^[-+#$~]?\d[\d.,:T_/-]*$/;
 const CLOCK = /^\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$/;
 const DATE = /^\d{4}([-/.])\d\d?\1\d\d?(?:[T_]\d\d[:.]?\d\d.*)?$/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -91,6 +94,18 @@ function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
+/** Where the next part of a path such as `C:\\Program Files\\x` ends that goes on behind the space at `at`; else `at`. */
+function pathGoesOn(message: string, at: number): number {
+  PATH_PART.lastIndex = at;
+  return PATH_PART.test(message) ? PATH_PART.lastIndex : at;
+}
+
+/** Whether the comma at `at` is part of the number or time that starts at `start`: `9,950`, `06:25:10,123`, not `db1,5432`. */
+function isInNumber(message: string, start: number, at: number): boolean {
+  if (!isDigit(message.charCodeAt(at - 1)) || !isDigit(message.charCodeAt(at + 1))) return false;
+  return NUMBER_SO_FAR.test(message.slice(start, at));
+}
+
 /** The template of a message, e.g. `Failed password for root from <IP> port <NUM>`. */
 export function maskMessage(message: string): string {
   const length = Math.min(message.length, TEMPLATE_LENGTH);
@@ -108,9 +123,7 @@ export function maskMessage(message: string): string {
       const code = message.charCodeAt(at);
       if (code >= 128) continue;
       if (((stops[code] ?? 0) & stopMask) !== 0) {
-        const thousands =
-          code === COMMA_CODE && isDigit(message.charCodeAt(at - 1)) && isDigit(message.charCodeAt(at + 1));
-        if (!thousands) break;
+        if (code !== COMMA_CODE || !isInNumber(message, start, at)) break;
       }
       const kind = CLASSES[code] ?? 0;
       flags |= kind;
@@ -120,6 +133,12 @@ export function maskMessage(message: string): string {
           stops = SPACE_OR_QUOTE;
           stopMask = 1;
         }
+      }
+    }
+    if (slashes > 0 && message.charCodeAt(start + 1) === COLON_CODE) {
+      for (let end = pathGoesOn(message, at); end > at; end = pathGoesOn(message, at)) {
+        at = Math.min(end, length);
+        slashes++;
       }
     }
     if (at > start && ((flags & (DIGIT | AT)) !== 0 || slashes > 1 || (stops === SPACE_OR_QUOTE && slashes === 1))) {
