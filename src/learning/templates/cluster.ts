@@ -28,6 +28,11 @@ export class Cluster {
     return this.shape;
   }
 
+  /** Whether it has places that take anything, and says something beside them. */
+  get isOpen(): boolean {
+    return this.shape.tellingBeside([]) > 0 && this.shape.atoms.words.includes(ANYTHING);
+  }
+
   /** Whether values of every kind were seen in this place. */
   takesAnything(place: number): boolean {
     return this.shape.atoms.words[place] === ANYTHING;

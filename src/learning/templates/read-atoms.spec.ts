@@ -18,6 +18,18 @@ describe('readAtoms', () => {
     ['to blk_<NUM> blk_<NUM> blk_', ['to', 'blk_<NUM> blk_<NUM> blk_']],
     ['db.example.org:<NUM> took <NUM> ms', ['db.example.org:<NUM>', 'took', '<NUM> ms']],
     ['index:<NUM>', ['index', '<NUM>']],
+    ['to index:<NUM>', ['to', 'index:<NUM>']],
+    ['for user "Anna Maria Berg"', ['for', 'user', 'Anna Maria Berg']],
+    ['"Anna Maria" left', ['Anna', 'Maria', 'left']],
+    ['got "GET <PATH>"', ['got', 'GET', '<PATH>']],
+    ['with [a, b-<NUM>]', ['with', 'a, b-<NUM>']],
+    ['with []', ['with', '']],
+    ['on cn[<NUM>,<NUM>-<NUM>]', ['on', 'cn[<NUM>,<NUM>-<NUM>]']],
+    ['by sshd[<NUM>]', ['by', 'sshd', '<NUM>']],
+    ['from db.example.org[<IP>]', ['from', 'db.example.org', '<IP>']],
+    ['(<NUM> <HEX>)', ['<NUM> <HEX>']],
+    ['<NUM>/<NUM> (<NUM>/<NUM>)', ['<NUM>/<NUM>', '<NUM>/<NUM>']],
+    ['<NUM> <NUM> left', ['<NUM>', '<NUM>', 'left']],
   ])('makes one word of one value: %s', (text, words) => {
     expect(readAtoms(text).words).toEqual(words);
   });

@@ -26,7 +26,7 @@ export class Skeleton {
     readonly atoms: Atoms,
     private readonly weights: readonly number[],
   ) {
-    this.key = keyOf(atoms, weights, []);
+    this.key = keyOf(atoms, weights);
     this.telling = atoms.words.map((word, i) => !this.isVariable(i) && isTelling(word));
     this.tellingWords = this.telling.filter(Boolean).length;
   }
@@ -59,24 +59,37 @@ export class Skeleton {
     const pairs = pairable.flatMap((first, i) => pairable.slice(i + 1).map((second) => [first, second]));
     return [...singles, ...pairs]
       .filter((hole) => this.tellingBeside(hole) > 0)
-      .map((hole) => ({ places: hole, key: keyOf(this.atoms, this.weights, hole) }));
+      .map((hole) => ({ places: hole, key: this.keyWith(hole) }));
+  }
+
+  /** What is left when every word that could be a variable is taken for one. */
+  shape(): string {
+    return this.keyWith([...this.weights.keys()].filter((place) => this.weight(place) > 0));
+  }
+
+  private keyWith(hole: readonly number[]): string {
+    const weights = this.weights.slice();
+    for (const place of hole) weights[place] = CERTAIN;
+    return keyOf(this.atoms, weights);
   }
 }
 
 /** The message without its variables, and without the spaces that only align them. */
-function keyOf({ words, gaps }: Atoms, weights: readonly number[], holes: readonly number[]): string {
-  const variable = words.map((_, i) => (weights[i] ?? 0) >= CERTAIN || holes.includes(i));
+function keyOf({ words, gaps }: Atoms, weights: readonly number[]): string {
   let key = '';
-  for (const [i, gap] of gaps.entries()) {
-    key += tightGap(gap, variable[i - 1] ?? false, variable[i] ?? false);
-    if (i < words.length) key += variable[i] === true ? VARIABLE : (words[i] ?? '');
+  let wasVariable = false;
+  for (let i = 0; i < gaps.length; i++) {
+    const isVariable = (weights[i] ?? 0) >= CERTAIN;
+    key += tightGap(gaps[i] ?? '', wasVariable, isVariable);
+    if (i < words.length) key += isVariable ? VARIABLE : (words[i] ?? '');
+    wasVariable = isVariable;
   }
   return key;
 }
 
 /** The gap with one space at most where it touches a variable: values are aligned by more. */
 export function tightGap(gap: string, afterVariable: boolean, beforeVariable: boolean): string {
-  if (gap.length < 2) return gap;
+  if (gap.length < 2 || !(afterVariable || beforeVariable)) return gap;
   const tight = afterVariable ? gap.replace(/^ {2,}/, ' ') : gap;
   return beforeVariable ? tight.replace(/ {2,}$/, ' ') : tight;
 }

@@ -3,6 +3,7 @@ import type { Template } from '../../core/template';
 import { templateIdOf } from '../../core/template-id';
 import { Cluster } from './cluster';
 import { HoleFamilies } from './hole-families';
+import { OpenClusters } from './open-clusters';
 import { Skeleton, type Hole } from './skeleton';
 
 /** What a masked message has changed. The same messages in the same order change the same everywhere. */
@@ -52,6 +53,7 @@ export class TemplateMiner {
   private readonly byKey = new Map<string, Cluster>();
   private readonly byId = new Map<string, Cluster>();
   private readonly families = new HoleFamilies();
+  private readonly open = new OpenClusters();
   /** Of the keys of all templates. */
   private letters = 0;
   private readonly maxTemplates: number;
@@ -85,7 +87,7 @@ export class TemplateMiner {
   /** Finds or makes the template of a masked message, and says what that has changed. */
   learn(masked: string): TemplateChange {
     const skeleton = Skeleton.read(masked);
-    const known = this.byKey.get(skeleton.key) ?? this.findOpen(skeleton);
+    const known = this.byKey.get(skeleton.key) ?? this.open.find(skeleton);
     const before = known?.text ?? null;
     const cluster = known ?? new Cluster(templateIdOf(masked), skeleton, ++this.order);
     const merged = known === null ? [] : this.rewrite(known, known.textWith(skeleton));
@@ -137,15 +139,6 @@ export class TemplateMiner {
     return cluster;
   }
 
-  /** A cluster that takes the skeleton's word, or two of its words, as values. */
-  private findOpen(skeleton: Skeleton): Cluster | null {
-    for (const hole of skeleton.holes()) {
-      const cluster = this.byKey.get(hole.key);
-      if (cluster !== undefined && hole.places.every((place) => cluster.takesAnything(place))) return cluster;
-    }
-    return null;
-  }
-
   /** Merges the cluster with others, again and again, as long as places of it are settled to be variables. */
   private promote(cluster: Cluster): { standing: Cluster; merged: Merge[] } {
     const merged: Merge[] = [];
@@ -186,6 +179,7 @@ export class TemplateMiner {
     this.byKey.set(cluster.skeleton.key, cluster);
     this.byId.set(cluster.id, cluster);
     this.families.add(cluster);
+    this.open.add(cluster);
     this.letters += lettersOf(cluster);
     return merged;
   }
@@ -195,6 +189,7 @@ export class TemplateMiner {
     if (this.byKey.get(key) === cluster) this.byKey.delete(key);
     if (this.byId.delete(cluster.id)) this.letters -= lettersOf(cluster);
     this.families.remove(cluster);
+    this.open.remove(cluster);
   }
 
   private touch(cluster: Cluster): void {
