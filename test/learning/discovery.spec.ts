@@ -141,6 +141,21 @@ describe('logsieve discover, on lines of several kinds of software', () => {
     expect((await discover(input, output, '--min-coverage', '0.01')).added).toEqual([]);
   });
 
+  it('makes no rule of what was seen once or is no text', async () => {
+    const noise = ['\u0001\u0002 pump', '\ufffd\ufffd lift 7'].flatMap((text) => [text, text, text]);
+    const messages = ['lift 7 stuck', ...[1, 2, 3].map((n) => `pump ${String(n)} stalled`), ...noise];
+    const input = file(
+      'few.csv',
+      messages.map((message) => ({ message, label: 'Error' })),
+    );
+    const { proposals, unfit, refused } = await discover(input, rulesAt('few.json'));
+    expect(proposals.map(({ rule: { id, pattern } }) => [id.replace(/-[0-9a-f]{8}$/, ''), pattern])).toEqual([
+      ['discovered-pump-stalled', '^pump \\d+ stalled$'],
+    ]);
+    expect(unfit).toMatchObject({ unreadable: 6 });
+    expect(refused).toEqual([{ reason: 'too rare', template: 'lift <NUM> stuck', lines: 1 }]);
+  });
+
   it('says what is wrong with its input', async () => {
     const output = rulesAt('bad.json');
     await expect(discover(join(folder, 'none.csv'), output)).rejects.toThrow('none.csv: no such file');

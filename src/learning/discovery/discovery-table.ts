@@ -10,7 +10,7 @@ export function discoveryTable(found: Discovery): string {
       .join(', ') || 'none';
   return [
     `${String(lines)} lines, ${String(units)} templates in ${String(clusters)} clusters, ${String(noise)} in none`,
-    `lines without a rule: ${counted(Object.entries(unfit))}; refused: ${counted(linesByReason(refused))}`,
+    `lines left out: ${counted(Object.entries(unfit))}; of rules refused: ${counted(linesByReason(refused))}`,
     `rules decide ${percent(ruledBefore)} of the lines, and ${percent(ruledAfter)} with these:`,
     '',
     ...proposals.map(proposalText),

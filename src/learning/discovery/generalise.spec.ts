@@ -30,7 +30,12 @@ describe('generalise', () => {
     expect(pattern('user <*>.', 'user .', 'user ana.')).toBe('^user (?:[A-Za-z]+)?\\.$');
     expect(pattern('from <IP>', 'from 10.0.0.1')).toBe('^from \\d{1,3}(?:\\.\\d{1,3}){3}$');
     expect(pattern('from <IP>', 'from ::1')).toBe('^from [0-9A-Fa-f:.]+(?:%\\w+)?(?:/\\d{1,3})?$');
-    expect(pattern('took <NUM>', 'took -1.5')).toBe('^took [-+#$~]?\\d+(?:[.,]\\d+)*$');
+    expect(pattern('took <NUM>', 'took 1.5', 'took 2')).toBe('^took \\d+(?:\\.\\d+)?$');
+    expect(pattern('took <NUM>', 'took -1')).toBe('^took -?\\d+$');
+    expect(pattern('took <NUM>', 'took -1.5')).toBe('^took -?\\d+(?:\\.\\d+)?$');
+    expect(pattern('took <NUM>', 'took 1,500')).toBe('^took [-+#$~]?\\d+(?:[.,]\\d+)*$');
+    expect(pattern('on <TIME>', 'on 2025-07-30')).toBe('^on \\d{4}-\\d{2}-\\d{2}$');
+    expect(pattern('at <TIME>', 'at 06:25:10', 'at 23:00:01')).toBe('^at \\d{2}:\\d{2}:\\d{2}$');
   });
 
   it('makes several patterns of members that are too many for one', () => {

@@ -10,6 +10,11 @@ export interface HistoryLine {
   readonly verdict: Verdict;
 }
 
+/** What no text has: bytes that are no UTF-8, and control characters but those of lines and of terminal colours. */
+const UNREADABLE = /(?!\s|\p{Cc}\[)[\p{Cc}\uFFFD]/u;
+/** Severities of one triage this close together are one answer, the highest of them. */
+const SEVERITY_SPREAD = 2;
+
 /** The answer that a rule would give. */
 export type Answer = Pick<Verdict, 'category' | 'severity' | 'triage'>;
 
@@ -22,7 +27,7 @@ export interface Unit {
 }
 
 /** Why lines cannot become part of a rule. */
-export type Unfit = 'long' | 'unlabelled' | 'unsure' | 'mixed' | 'ruled';
+export type Unfit = 'long' | 'unreadable' | 'unlabelled' | 'unsure' | 'mixed' | 'ruled';
 
 export interface UnitOptions {
   /** Whether a line's category is the one a person gave or the one it is answered with. */
@@ -45,7 +50,7 @@ export interface Units {
  * are judged by an amount, are no base for a rule.
  */
 export function unitsOf(lines: readonly HistoryLine[], options: UnitOptions): Units {
-  const unfit: Record<Unfit, number> = { long: 0, unlabelled: 0, unsure: 0, mixed: 0, ruled: 0 };
+  const unfit: Record<Unfit, number> = { long: 0, unreadable: 0, unlabelled: 0, unsure: 0, mixed: 0, ruled: 0 };
   const fit: { line: HistoryLine; masked: string }[] = [];
   const miner = new TemplateMiner({ maxTemplates: Infinity, maxForms: Math.max(1, lines.length) });
   for (const line of lines) {
@@ -80,6 +85,7 @@ export function expectedAnswer({ label, verdict }: HistoryLine, options: UnitOpt
 
 function whyUnfit(line: HistoryLine, options: UnitOptions): Unfit | null {
   if (line.message.length > TEMPLATE_LENGTH) return 'long';
+  if (UNREADABLE.test(line.message)) return 'unreadable';
   if (line.verdict.decidedBy === 'regex') return 'ruled';
   if (expectedAnswer(line, options) !== null) return null;
   return options.categoryFrom === 'labels' ? 'unlabelled' : 'unsure';
@@ -90,15 +96,34 @@ type Masked = readonly { readonly line: HistoryLine; readonly masked: string }[]
 /** Null when the lines differ in how urgent they are, or too many of them in their category. */
 function unitOf(template: string, masked: Masked, options: UnitOptions): Unit | null {
   const lines = masked.map(({ line }) => line);
-  const urgencies = groupBy(lines, ({ verdict: { severity, triage } }) => `${String(severity)} ${triage}`);
   const categories = groupBy(lines, (line) => expectedAnswer(line, options)?.category ?? '');
   const [most] = [...categories.values()].sort((a, b) => b.length - a.length);
   const [first] = most ?? [];
   const answer = first === undefined ? null : expectedAnswer(first, options);
-  if (most === undefined || answer === null || urgencies.size > 1) return null;
+  const severity = commonSeverity(masked);
+  if (most === undefined || answer === null || severity === null) return null;
   if (most.length / lines.length < options.minPrecision) return null;
   const messages = [...new Set(lines.map(({ message }) => message))];
-  return { template, answer, lines, messages };
+  return { template, answer: { ...answer, severity }, lines, messages };
+}
+
+/**
+ * The severity that makes none of the lines less urgent; null when they differ in more than a model's opinion of a
+ * name: in triage, by much, or within a form, where an amount decides.
+ */
+function commonSeverity(masked: Masked): number | null {
+  const severities = masked.map(({ line }) => line.verdict.severity);
+  const [lowest, highest] = [
+    severities.reduce((a, b) => Math.min(a, b), Infinity),
+    severities.reduce((a, b) => Math.max(a, b), 0),
+  ];
+  if (new Set(masked.map(({ line }) => line.verdict.triage)).size > 1) return null;
+  if (lowest === highest) return highest;
+  const byForm = groupBy(masked, (one) => one.masked);
+  const isAmount = [...byForm.values()].some(
+    (ofForm) => new Set(ofForm.map(({ line }) => line.verdict.severity)).size > 1,
+  );
+  return isAmount || highest - lowest > SEVERITY_SPREAD ? null : highest;
 }
 
 export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

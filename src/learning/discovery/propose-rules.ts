@@ -6,16 +6,7 @@ import type { Suggest } from '../../classification/suggestions/suggestions';
 import { ANYTHING } from '../templates/placeholder';
 import { dbscan, NOISE, type DbscanOptions } from './dbscan';
 import { generalise, type Generalised } from './generalise';
-import {
-  expectedAnswer,
-  groupBy,
-  unitsOf,
-  type Answer,
-  type HistoryLine,
-  type Unfit,
-  type Unit,
-  type UnitOptions,
-} from './history';
+import { expectedAnswer, groupBy, unitsOf, type HistoryLine, type Unfit, type Unit, type UnitOptions } from './history';
 import { matchesMessage, measureRule, type RuleMeasure } from './measure-rule';
 
 export interface DiscoveryOptions extends DbscanOptions, UnitOptions {
@@ -64,6 +55,10 @@ export interface Discovery {
 
 /** Units clustered at most, the most frequent ones first: the time grows with the square. */
 const MAX_UNITS = 20_000;
+/** Characters of the part of a rule's name that a person reads. */
+const MAX_NAME = 48;
+/** What was seen once is no pattern. */
+const MIN_LINES = 2;
 const MAX_EXAMPLES = 3;
 const MAX_NEAR_MISSES = 2;
 /** Nobody is surer of a rule that has not been tried yet. */
@@ -83,7 +78,7 @@ export async function proposeRules(lines: readonly HistoryLine[], options: Disco
   const labels = dbscan(vectors, options);
   const refused: { reason: Refusal; template: string; lines: number }[] = [];
   const proposals: Proposal[] = [];
-  const minLines = Math.max(1, options.minCoverage * lines.length);
+  const minLines = Math.max(MIN_LINES, options.minCoverage * lines.length);
   const groups = groupsOf(units, labels);
   for (const [done, group] of groups.entries()) {
     options.onProgress?.({ phase: 'measure', done, total: groups.length });
@@ -170,14 +165,14 @@ function proposalOf(
 
   const compiled = LinearPattern.compile(pattern, '');
   const measure = measureRule(compiled, answer, lines, (line) => expectedAnswer(line, options), new Set(own));
-  if (measure.matched < Math.max(1, options.minCoverage * lines.length)) return 'too rare';
+  if (measure.matched < Math.max(MIN_LINES, options.minCoverage * lines.length)) return 'too rare';
   if (measure.strangers > 0) return 'matches other lines';
   if (measure.worse > 0) return 'makes verdicts worse';
   return {
     ...measure,
     templates: members.map((unit) => unit.template),
     rule: {
-      id: ruleId(answer, template, pattern),
+      id: ruleId(template, pattern),
       status: 'active',
       description: `Proposed from ${String(own.length)} lines such as: ${template}`.slice(0, 500),
       pattern,
@@ -192,11 +187,18 @@ function proposalOf(
   };
 }
 
-/** A name that a person can tell apart, and that only the same pattern gets again. */
-function ruleId(answer: Answer, template: string, pattern: string): string {
-  const words = `${answer.category} ${template.replace(/<[A-Z*]+>/g, ' ')}`.toLowerCase().match(/[a-z]+/g) ?? [];
+/** The first words of the template, whole ones, and what only the same pattern gets again. */
+function ruleId(template: string, pattern: string): string {
+  const name = ['discovered'];
+  for (const word of template
+    .replace(/<[A-Z*]+>/g, ' ')
+    .toLowerCase()
+    .match(/[a-z]+/g) ?? []) {
+    if (name.join('-').length + word.length >= MAX_NAME) break;
+    name.push(word);
+  }
   const hash = createHash('sha256').update(pattern).digest('hex').slice(0, 8);
-  return `discovered-${words.slice(0, 6).join('-').slice(0, 40)}-${hash}`;
+  return [...name, hash].join('-');
 }
 
 /**

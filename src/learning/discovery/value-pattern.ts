@@ -2,7 +2,7 @@ import type { ParameterType } from '../templates/placeholder';
 
 /** Patterns of a type, the narrowest first. */
 const BY_TYPE: Readonly<Record<Exclude<ParameterType, '*'>, readonly string[]>> = {
-  NUM: ['\\d+', '[-+#$~]?\\d+(?:[.,]\\d+)*'],
+  NUM: ['\\d+', '\\d+(?:\\.\\d+)?', '-?\\d+', '-?\\d+(?:\\.\\d+)?', '[-+#$~]?\\d+(?:[.,]\\d+)*'],
   IP: [
     '\\d{1,3}(?:\\.\\d{1,3}){3}',
     '\\d{1,3}(?:\\.\\d{1,3}){3}[:/]\\d{1,5}',
@@ -10,7 +10,7 @@ const BY_TYPE: Readonly<Record<Exclude<ParameterType, '*'>, readonly string[]>> 
   ],
   UUID: ['[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}'],
   HEX: ['0x[0-9A-Fa-f]+', '[0-9A-Fa-f]+', '[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2})+', '[0-9A-Za-z]+'],
-  TIME: ['\\d[\\d:.,/TZ_+-]*'],
+  TIME: ['\\d{4}-\\d{2}-\\d{2}', '\\d{2}:\\d{2}:\\d{2}', '\\d[\\d:.,/TZ_+-]*'],
   PATH: ['[/\\\\][^\\s"\'<>]*', '[^\\s"\'<>]+'],
   URL: ['[a-z][a-z0-9+.-]*://[^\\s"\'<>]*'],
   EMAIL: ['[^\\s@]+@[^\\s@]+'],
