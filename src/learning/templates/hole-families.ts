@@ -71,7 +71,10 @@ function familyOf(families: readonly Family[], places: readonly number[]): Famil
 }
 
 function isSettled({ places }: Hole, members: readonly Cluster[], known: Cluster | undefined): boolean {
-  const telling = members[0]?.skeleton.tellingBeside(places) ?? 0;
+  const [first] = members;
+  // What a message begins with is its subject, which tells statements apart (`tickTime set to <NUM>`).
+  const isSubject = places.includes(0) && first?.skeleton.isToldBeside(places) !== true;
+  const telling = isSubject ? 1 : (first?.skeleton.tellingBeside(places) ?? 0);
   return places.every((place) => {
     if (known?.takesAnything(place) === true) return true;
     const weights = new Map(
@@ -84,7 +87,7 @@ function isSettled({ places }: Hole, members: readonly Cluster[], known: Cluster
 
 /**
  * Where one word alone is left to say what happened, twice the evidence is asked for, and less where many are: three
- * statements rarely share a long wording. What a message begins with is its subject, which tells statements apart.
+ * statements rarely share a long wording, but for their subject.
  */
 function evidenceNeeded(telling: number, place: number, words: number): number {
   if (telling <= 1) return 2;

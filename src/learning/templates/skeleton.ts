@@ -1,5 +1,6 @@
 import type { Atoms } from './atoms';
 import { readAtoms } from './read-atoms';
+import { isGrammar } from './vocabulary';
 import { CERTAIN, isTelling, PAIRABLE, variabilities } from './variability';
 
 /** Stands for a variable in the key of a skeleton; texts hold no NUL, because the database could not store it. */
@@ -60,6 +61,12 @@ export class Skeleton {
     return [...singles, ...pairs]
       .filter((hole) => this.tellingBeside(hole) > 0)
       .map((hole) => ({ places: hole, key: this.keyWith(hole) }));
+  }
+
+  /** Whether two words at least would be left to say what happened, those of grammar (`is`, `to`) not counted. */
+  isToldBeside(places: readonly number[]): boolean {
+    const telling = this.atoms.words.filter((word, i) => this.telling[i] && !places.includes(i) && !isGrammar(word));
+    return telling.length > 1;
   }
 
   /** What is left when every word that could be a variable is taken for one. */

@@ -41,7 +41,10 @@ describe('TemplateMiner', () => {
     ['disk limit not specified, defaulting to unlimited', 'vcpu limit not specified, defaulting to unlimited'],
     ['PAM <NUM> more authentication failure', 'PAM <NUM> more authentication failures'],
     ['"GET <PATH> HTTP/<NUM>" status: <NUM>', '"POST <PATH> HTTP/<NUM>" status: <NUM>'],
-    ['minSessionTimeout set to <NUM>', 'maxSessionTimeout set to <NUM>', 'tickTime set to <NUM>'],
+    [
+      ...['minSessionTimeout', 'maxSessionTimeout', 'tickTime', 'autopurge.snapRetainCount', 'autopurge.purgeInterval'],
+      ...['initLimit', 'syncLimit', 'electionAlg'],
+    ].map((setting) => `${setting} set to <NUM>`),
     [
       'Took <NUM> seconds to spawn the instance on the hypervisor',
       'Took <NUM> seconds to destroy the instance on the hypervisor',

@@ -123,6 +123,11 @@ export function kindOf(word: string): WordKind {
   return PROSE_ENDING.test(word) ? 'prose' : 'name';
 }
 
+/** `word` in any case. */
+export function isGrammar(word: string): boolean {
+  return GRAMMAR.has(word.toLowerCase());
+}
+
 /** How strongly the word before a place says that a name stands there; `word` in lower case. */
 export type Cue = 'naming' | 'pointing' | 'placing' | 'none';
 
