@@ -103,6 +103,11 @@ describe('events of several lines, as software writes them', () => {
       "node:events:497\n      throw er;\n      ^\n\nError: connect ECONNREFUSED 127.0.0.1:1\n    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1611:16)\nEmitted 'error' event on Socket instance at:\n    at emitErrorNT (node:internal/streams/destroy:169:8) {\n  errno: -111\n}\n\nNode.js v20.19.0",
       `${T} INFO next`,
     ],
+    [
+      'an entry of the journal',
+      '__CURSOR=s=1\n__REALTIME_TIMESTAMP=1767323045678901\nMESSAGE=x',
+      '\n__CURSOR=s=2\n__REALTIME_TIMESTAMP=1767323045678902\nMESSAGE=y',
+    ],
     ['a script of npm', '> shop@1.2.0 test\n> jest --ci', 'npm error code E404'],
     [
       'a JVM that ran out of memory',
@@ -116,7 +121,7 @@ describe('events of several lines, as software writes them', () => {
     ],
   ])('%s', (_, text, next) => {
     // What is blank at the end of an event belongs to no line of it.
-    expect(events(text, next).map((event) => event.trimEnd())).toEqual([text.trimEnd(), next.trimEnd()]);
+    expect(events(text, next).map((event) => event.trim())).toEqual([text.trim(), next.trim()]);
   });
 
   it.each([

@@ -133,6 +133,8 @@ const BLOCKS: readonly (Block & { readonly starts: string })[] = [
     holds: (line) => line.startsWith('Traceback '),
   },
   { starts: '#', opens: /^#$/, holds: (line) => line.startsWith('#') },
+  // An entry of the journal's export ends with a blank line.
+  { starts: '_', opens: /^__(?:CURSOR=s=|REALTIME_TIMESTAMP=\d)/, holds: (_, { gap }) => !gap },
   {
     starts: 'j',
     opens: /^java\.lang\.OutOfMemoryError: /,

@@ -31,6 +31,8 @@ export function defaultParsers(custom: readonly LogParser[] = []): LogParser[] {
   ];
 }
 
+/** Starts each text of a JSON sequence (RFC 7464), as journalctl -o json-seq writes it. */
+const RECORD_SEPARATOR = 0x1e;
 const ESCAPE = '\u001b';
 /** Colours of terminals (ECMA-48 SGR), which programs write into files as well: they belong to no field. */
 const COLOUR = /\u001b\[[\d;:]{0,40}m/g;
@@ -77,8 +79,7 @@ export class ParserChain {
 
   /** Reads one line as `apply` does and tells which parser took it. `now` (epoch ms) is the time of arrival. */
   explain(line: string, source: string | null, now: number): Explanation {
-    const text = line.includes(ESCAPE) ? line.replace(COLOUR, '') : line;
-    const found = this.read(text, true, new LineContext(source, now, this.zone, this.readInner));
+    const found = this.read(shown(line), true, new LineContext(source, now, this.zone, this.readInner));
     if (found === null) throw new Error('no parser accepts every line: the chain must end with the plain parser');
     return found;
   }
@@ -94,6 +95,13 @@ export class ParserChain {
     }
     return null;
   }
+}
+
+/** The line without what no reader sees; a line of nothing else is kept as it is. */
+function shown(line: string): string {
+  const bare = line.charCodeAt(0) === RECORD_SEPARATOR ? line.slice(1) : line;
+  const text = bare.includes(ESCAPE) ? bare.replace(COLOUR, '') : bare;
+  return text === line || text.trim() !== '' ? text : line;
 }
 
 /** Leaves of a stack trace in the message what happened, and sees to it that every log says something. */

@@ -18,7 +18,9 @@ describe('lines without a format of their own', () => {
     ['Debug: child started', 'leveled', 'child started', 'DEBUG', undefined],
     ['[warn] disk almost full', 'leveled', 'disk almost full', 'WARN', undefined],
     ['child started', 'plain', 'child started', undefined, undefined],
+    ['\u001b[0m', 'plain', '\u001b[0m', undefined, undefined],
     // Colours belong to the terminal.
+    ['\u001e{"message":"x","level":"warn"}', 'json', 'x', 'WARN', undefined],
     ['\u001b[33mWARN\u001b[0m: \u001b[1mlow\u001b[0m', 'leveled', 'low', 'WARN', undefined],
   ])('%s', (line, format, message, level, timestamp) => {
     const { parsed } = chain.explain(line, null, TIME + 60_000);

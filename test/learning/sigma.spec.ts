@@ -42,7 +42,7 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     hits: [access('GET /tls/server.pem'), access('GET /x.KEY?v=1')],
     misses: [
-      access('GET /tls/server.pem', 404),
+      access('GET /tls/server.pem', 304),
       access('POST /tls/server.pem'),
       access('GET /?f=server.pem'),
       access('GET /tls/server.pem').replace('192.0.2.7', '198.51.100.9'),

@@ -8,6 +8,7 @@ import { ERLANG_FORMATS } from './erlang';
 import { GO_RUST_FORMATS } from './go-rust';
 import { JAVA_FORMATS } from './java';
 import { JAVA_LAYOUT_FORMATS } from './java-layouts';
+import { JOURNAL_FORMATS } from './journal';
 import { JVM_FORMATS } from './jvm';
 import { LINUX_FORMATS } from './linux';
 import { MAIL_DIRECTORY_FORMATS } from './mail-directory';
@@ -56,6 +57,7 @@ export const LINE_FORMAT_GROUPS: readonly FormatGroup<LineFormat>[] = [
   GO_RUST_FORMATS,
   DESKTOP_FORMATS,
   LINUX_FORMATS,
+  JOURNAL_FORMATS,
 ];
 
 export const LINE_FORMATS: readonly LineFormat[] = LINE_FORMAT_GROUPS.flatMap(({ formats }) => formats);
