@@ -62,6 +62,18 @@ function requestWith(place: string, text: string, status: number): ClassifiedLog
       return requestLog('/', status, { userAgent: text });
     case 'referrer':
       return requestLog('/', status, { referrer: text });
+    case 'cookie':
+      return requestLog('/', status, { cookie: text });
+    case 'xff':
+      return requestLog('/', status, { xForwardedFor: text });
+    case 'body':
+      return requestLog('/submit', status, { method: 'POST', body: text });
+    case 'post':
+      return requestLog(text.replaceAll(' ', '%20'), status, { method: 'POST' });
+    case 'missing':
+      return requestLog(text.replaceAll(' ', '%20'), 404);
+    case 'name':
+      return requestLog(`/search?${asValue(text)}=1`, status);
     default:
       return requestLog(`/search?q=${asValue(text)}`, status);
   }

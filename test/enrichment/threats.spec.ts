@@ -54,6 +54,25 @@ describe('threats in requests', () => {
     ).toEqual(['xss']);
   });
 
+  it('reads a request line whose quotes nobody escaped, and JSON string by string', () => {
+    const line = '203.0.113.9 - - [x] "GET /s?q="><script>alert("x")</script> HTTP/1.1" 200 12 "-" "Mozilla/5.0"';
+    expect(threatsOf(logOf(line))).toEqual(['xss']);
+    const body = JSON.stringify({ name: 'report', path: '../../../../etc/passwd' });
+    expect(threatsOf(requestLog('/files', 200, { method: 'POST', body }))).toEqual(['directory-traversal']);
+  });
+
+  it('reads base64 that decodes to text', () => {
+    const encoded = Buffer.from('<script>alert(1)</script>').toString('base64');
+    expect(threatsOf(requestLog(`/show?d=${encoded}`, 200))).toEqual(['xss']);
+    expect(threatsOf(requestLog(`/show?d=${Buffer.from('ordinary text, it is').toString('base64')}`, 200))).toEqual([]);
+  });
+
+  it('takes whole queries for ordinary where an interface asks for them', () => {
+    const query = "SELECT+Id,Name+FROM+Account+WHERE+Industry='Media'";
+    expect(threatsOf(requestLog(`/services/data/v57.0/query?q=${query}`, 200))).toEqual([]);
+    expect(threatsOf(requestLog(`/services/data/v57.0/query?q=${query}+or+1=1--`, 200))).toEqual(['sql-injection']);
+  });
+
   it.each([
     "LOG:  statement: SELECT * FROM users WHERE name = 'x' OR 1=1; DROP TABLE t; --",
     'ERROR: syntax error at or near "union" in \'select 1 union select 2\'',

@@ -6,7 +6,7 @@ const TELLING = anyOf(
   String.raw`whoami|uname|wget|curl|lwp-download|nslookup|netstat|ifconfig|ipconfig|systeminfo|tasklist`,
   String.raw`taskkill|powershell|pwsh|certutil|bitsadmin|mshta|regsvr32|rundll32|wmic|cscript|wscript|netcat`,
   String.raw`ncat|socat|busybox|mkfifo|chmod|chown|passwd|traceroute|tracert|tftp|crontab|printenv|hostname`,
-  String.raw`lsof|ip addr|arp|adduser|useradd|usermod|sudo|schtasks|reg query`,
+  String.raw`lsof|ip addr|arp|adduser|useradd|usermod|sudo(?!\s{1,4}(?:apt|yum|dnf|npm|pip|systemctl|service|make)\b)|schtasks|reg query`,
   String.raw`net (?:user|localgroup|view|start)|nmap|lsb_release|printf|base64 -|xxd|telnetd|setenforce|iptables`,
   String.raw`/?(?:usr/)?(?:local/)?s?bin/+[\w.]+|cmd(?:\.exe)?\s{0,8}/c|ping\.exe|cmd\.exe`,
 );
@@ -37,10 +37,11 @@ const LONE_SEPARATORS = new RegExp(
 );
 /** A value that begins with a separator, or with the quote that ends the application's string, and goes on with a program. */
 const LEADING_COMMAND = new RegExp(
-  `^(?:["')]{0,3}[;|]{1,2}|["')]{1,3}&{1,2})(?:${COMMON})\\s{1,8}[^\\s)]|^[\\w.@-]{1,40}[;|&]{1,2}(?:ls|pwd)$`,
+  `^(?:["')]{0,3}[;|]{1,2}|["')]{1,3}&{1,2})(?:${COMMON})\\s{1,8}[^\\s)]|^[\\w.@-]{1,40}[;|&]{1,2}(?:ls|pwd)$|^&{1,2}(?:id|ls|pwd|ps)\\s{0,8}$`,
 );
 /** `more | less` are words; `x | id` is not. */
-const ONLY_WORDS = /^[a-z]{2,}(?:\s{1,4}[;|&]{1,2}\s{1,4}(?!(?:id|ls|pwd|ps)$)[a-z]+){1,8}$/;
+const ONLY_WORDS =
+  /^[a-z]{2,24}(?: [a-z]{2,24}){0,5}(?:\s{1,4}[;|&]{1,2}\s{1,4}(?!(?:id|ls|pwd|ps)$)[a-z]{1,24}(?: [a-z]{2,24}){0,5}){1,8}$/;
 const SUBSTITUTION = new RegExp(
   `(?:\\$\\(|<\\(|\`)\\s{0,8}(?:${TELLING}|(?:${COMMON})(?:${ARGUMENT}|\\s{0,8}(?:[)>|;&]|\`|$)))`,
 );
@@ -58,7 +59,7 @@ const COMMAND_LINES = anyOf(
   String.raw`curl\s{1,8}(?:-\S+\s{1,8})*(?:https?|file)://|(?:ba)?sh\s{1,8}-[ic]\b|cmd(?:\.exe)?\s{1,8}/c\s`,
   String.raw`powershell(?:\.exe)?\s{1,8}-|-o\s{0,4}proxycommand=|[=+@-]\s{0,4}(?:cmd|rundll32|mshta)[|(]`,
   String.raw`(?:dir|ls)\s{1,8}(?:[a-z]:|-\w+\s{0,8}/|/(?:etc|var|home|root|bin)?/?$)|rm\s{1,8}-r?f\s{1,8}[/~*]`,
-  String.raw`uname\s{1,8}-|chmod\s{1,8}(?:[0-7]{3,4}|\+x)\s{1,8}/|net\s{1,8}user\b|/?bin/(?:ba)?sh`,
+  String.raw`uname\s{1,8}-|chmod\s{1,8}(?:[0-7]{3,4}|\+x)\s{1,8}/|net\s{1,8}user\b|/?bin/(?:ba)?sh(?!\s{1,4}[a-z]{3})`,
 );
 const WHOLE_COMMAND = new RegExp(String.raw`^["']?\s{0,8}${COMMAND_LINES}`);
 /** Words of the shell that need no separator. */
@@ -66,7 +67,7 @@ const CERTAIN = new RegExp(
   anyOf(
     String.raw`(?:&&|\|\|)\s{0,4}echo\s|\(\)\s{0,8}\{\s{0,8}[:_]?\s{0,8};?\s{0,8}\}\s{0,8};|^\s{0,8}\(\)\s{0,8}\{|\$\{?ifs\b|\bifs=`,
     // Paths of programs spelled with wildcards, substitutions where the shell wants a command, strings of C: $'\x69\x64'.
-    String.raw`[;|&\n(]\s{0,4}/(?=[\w/]{0,16}[?*])[\w?*]{1,8}/[\w?*/]{1,24}|[;|&]\s{0,4}\$\([a-z/.]+\s|(?:[;|&]\s{0,4}|;\w=)\$'|\$\(\s{0,4}<\s{0,4}/|\bfor\s{1,4}/f\s`,
+    String.raw`[;|&\n(]\s{0,4}/(?=[\w/]{0,16}[?*])[\w?*]{1,8}/[\w?*/]{1,24}|[;|&]\s{0,4}\$\([a-z/.]+\s|(?:[;|&]\s{0,4}|;\w=)\$'|\$\(\s{0,4}<\s{0,4}/|\bfor\s{1,4}/f\s|getruntime\(\)\.exec\(\s{0,4}['"n]|[;|&]\s{0,4}\S{1,20}<<<|\[#(?:post_render|pre_render|lazy_builder)\]`,
     String.raw`\\think\\\w|\binvokefunction\b|call_user_func(?:_array)?\b|^__construct$|^server\[request_method\]$`,
     // The interpreter itself as the page of a CGI directory that was left.
     String.raw`\.\..{0,64}/bin/(?:ba|da|z|k)?sh$`,

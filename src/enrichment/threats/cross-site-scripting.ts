@@ -72,7 +72,7 @@ const CODE = new RegExp(
 );
 /** Names reached without letters: `[][(![]+[])[...]`, `constructor.constructor('...')()`. */
 const NO_LETTERS =
-  /\[\]\[[(!"'`+]|\(!\[\]\+|constructor\s{0,8}(?:\.|\[)\s{0,8}\(?['"`]?(?:constructor|prototype|_\()|\[['"`](?:constructor|alert|eval|cookie|location)['"`]\]|_=>|\+\[\]\)\[\+|\$\{alert|&\{\(?/;
+  /\[\]\[[(!"'`+]|\(!\[\]\+|constructor\s{0,8}(?:\.|\[)\s{0,8}\(?['"`]?(?:constructor|prototype|_\()|\[['"`](?:constructor|alert|eval|cookie|location)['"`]\]|_=>|\+\[\]\)\[\+|\$\{alert|&\{\(?|\.constructor\s{0,4}\(\s{0,4}['"]|getownpropertydescriptor\(/;
 const CLOSED_ATTRIBUTE = /^[^<]{0,400}["'`]\s{0,8}\/?\s{0,8}>\s{0,8}<\s{0,8}(?:[a-z!?/])/;
 const SCRIPT_END = /<\s{0,8}\/\s{0,8}(script|style|title|textarea|noscript|iframe|svg|xmp)\s{0,8}>?/;
 

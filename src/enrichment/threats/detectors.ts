@@ -36,6 +36,10 @@ interface Detector {
 /** Interfaces that take whole queries, such as those of Salesforce, InfluxDB and Superset. */
 const QUERY_INTERFACE = /\/(?:query|queryall|sql|soql|jql)\/?$/i;
 
+const QUERY_LANGUAGE = /^(?:nrql|soql|jql|cql|hql)$/;
+/** Hashes that clients of BitTorrent send as bytes. */
+const BINARY_PARAMETER = /^(?:info_hash|peer_id)$/;
+
 /** One for each kind of attack that a text shows by itself. */
 export const DETECTORS: readonly Detector[] = [
   { kind: 'log4shell', needs: chars.BRACE | chars.COLON, test: (view) => isLog4Shell(view.lower) },
@@ -49,7 +53,7 @@ export const DETECTORS: readonly Detector[] = [
     needs: chars.QUOTE | chars.SPACE | chars.PAREN | chars.BRACE | chars.SHELL | chars.EQUAL,
     test: (view) =>
       isSqlInjection(view.lower, view.place === 'value' ? view.parameter : null) &&
-      !(QUERY_INTERFACE.test(view.path) && isPlainQuery(view.lower)),
+      !((QUERY_INTERFACE.test(view.path) || QUERY_LANGUAGE.test(view.parameter ?? '')) && isPlainQuery(view.lower)),
   },
   { kind: 'template-injection', needs: chars.BRACE | chars.ANGLE, test: (view) => isTemplateInjection(view.lower) },
   {
@@ -93,5 +97,9 @@ export const DETECTORS: readonly Detector[] = [
     needs: chars.CONTROL | chars.ENCODED,
     test: (view) => isCrlfInjection(view.lower, view.place === 'path'),
   },
-  { kind: 'null-byte', needs: chars.CONTROL | chars.ENCODED, test: (view) => isNullByte(view.text) },
+  {
+    kind: 'null-byte',
+    needs: chars.CONTROL | chars.ENCODED,
+    test: (view) => !BINARY_PARAMETER.test(view.parameter ?? '') && isNullByte(view.text),
+  },
 ];

@@ -15,6 +15,8 @@ const DRIVE_SHARE = /^\/\/[\w.-]+\/[a-z]\$\//;
 const DRIVE_IN_PATH = /\/[a-z]:\/+(?:windows|winnt|boot\.ini|inetpub)/;
 /** Steps of three dots, which old versions of Windows take for two levels. */
 const TRIPLE_DOTS = /(?:^|\/)\.{3}\/+\.{3}(?:\/|$)/;
+/** Sources and settings, which a server runs or reads rather than shows. */
+const SOURCE = /\.(?:php\d?|inc|jsp|aspx?|ini|conf|properties|env|sql|bak)$/;
 /** Words after a path: somebody writes about the file. */
 const PROSE = /\s[a-z]{2,}/;
 /** A name longer than any file's: old runtimes cut the path behind it, and what they append with it. */
@@ -55,7 +57,7 @@ function climbs(text: string, isPath: boolean): boolean {
   if ((rooted || isPath) && lowest < 0) return true;
   // Two steps up and more, or one towards a file that is nobody's business.
   if (lowest <= -2 || steps >= 4) return true;
-  return SENSITIVE_TARGET.test(text) || /(?:^|\/)\.{2,}\/{2,}/.test(text);
+  return SENSITIVE_TARGET.test(text) || SOURCE.test(text) || /(?:^|\/)\.{2,}\/{2,}/.test(text);
 }
 
 function split(text: string): { segments: string[]; rooted: boolean } {

@@ -4,7 +4,7 @@ import { ABSOLUTE_SENSITIVE } from './sensitive-files';
 /** Stream wrappers and pseudo-protocols that make a server read or run something else. */
 const WRAPPER = new RegExp(
   String.raw`(?:^|[=(\s'"/|])${anyOf(
-    String.raw`php://(?:filter|input|memory|temp|fd|output|stdin)|expect://|phar://|zip://`,
+    String.raw`php://(?:filter|input|memory|temp|fd|output|stdin)|expect://|phar://\S|zip://\S`,
     String.raw`compress\.(?:zlib|bzip2)://|glob://|ogg://|rar://|ssh2\.\w+://|zlib:|netdoc:`,
     String.raw`jar:(?:https?|file):|data:(?://)?(?:text/(?:plain|x-php)|application/x-(?:httpd-)?php)[,;]`,
   )}`,
@@ -17,7 +17,7 @@ const FILE_PARAMETER = new RegExp(
     String.raw`file|filename|page|pg|p|include|inc|incl|require|path|filepath|template|tpl|theme|document|doc`,
     String.raw`folder|root|dir|directory|pagename|content|module|mod|view|layout|style|load|read|locate|show`,
     String.raw`lang|language|conf|config|basepath|abspath|absolute_path|rootpath|mosconfig_absolute_path`,
-    String.raw`mainfile|skin|cat|prefix|body|site|url_page|_request`,
+    String.raw`mainfile|skin|cat|prefix|body|site|url_page|_request|[\w-]{1,30}(?:path|dir|root|file|template|include)`,
   )}$`,
 );
 /** A foreign document that is code for the server, or whose `?` cuts off what the application appends. */

@@ -6,7 +6,7 @@ const HEADER = new RegExp(
     String.raw`(?:[\r\n\u560a\u560d\u2028]|\\r\\n|%0[da])\s{0,8}(?:set-cookie|location|content-(?:type|length|disposition|encoding|security-policy)|transfer-encoding|refresh|host|x-[\w-]{2,30}|access-control-[\w-]+|status|link|connection|cache-control|etag|last-modified|via|server|www-authenticate|(?:get|post|put|delete|head) \S+ )\s{0,8}:?[^\r\n]`,
     String.raw`[\r\n\u560a\u560d]\s{0,8}http/[012]|[\r\n]{2,4}\s{0,8}<(?:html|script|svg|img|body)`,
     String.raw`\u560a\u560d\w`,
-    String.raw`@[\w.-]{1,80}\s{0,4}[\r\n]\s{0,8}(?:rcpt to|mail from|data|bcc|cc|to|subject)\s{0,8}:`,
+    String.raw`[\r\n]\s{0,8}b?cc\s{0,4}:\s{0,4}[\w.+-]{1,64}@|@[\w.-]{1,80}\s{0,4}[\r\n]\s{0,8}(?:rcpt to|mail from|data|bcc|cc|to|subject)\s{0,8}:`,
   ),
 );
 /** A break in a log line to write another one. */

@@ -13,7 +13,7 @@ const HIDDEN_FILES = anyOf(
 );
 const FORGOTTEN_AND_VULNERABLE = anyOf(
   String.raw`/wp-config(?:\.php)?[.~_]\w*$|/wp-config\.(?:bak|old|txt|save)|/eval-stdin\.php`,
-  String.raw`/_ignition/execute-solution|/hnap1\b|/boaform/|/gponform/|/goform/`,
+  String.raw`/_ignition/execute-solution|/hnap1(?:[/?]|$)|/boaform/|/gponform/|/goform/`,
   String.raw`/cgi-bin/(?:luci/;|nas_sharing|account_mgr|bash|sh\b|php|test-cgi|printenv|nph-test|phf|jarrewrite|kerbynet|mainfunction|viewlog\.asp|authlogin)`,
   String.raw`/setup\.cgi|/scripts/setup\.php|/w00tw00t|/muieblackcat|/wls-wsat/|/_async/asyncresponseservice`,
   String.raw`/api/jsonws/invoke|/\+csco[eut]\+|/remote/fgt_lang|/dana-na/|/dana/html5acc|/nmaplowercheck|/nice%20ports`,
@@ -21,7 +21,7 @@ const FORGOTTEN_AND_VULNERABLE = anyOf(
   String.raw`/invoker/(?:jmx|ejb)invokerservlet|/invoker/readonly|/functionrouter|/cdn-cgi/trace/\.\.`,
   String.raw`/mgmt/tm/util/bash|/tmui/login\.jsp/\.\.;|/vpns/|/suite-api/|/ui/vropspluginui`,
   String.raw`/webtools/control/(?:xmlrpc|main/programexport)|/druid/indexer/v1/sampler`,
-  String.raw`/solr/\w+/(?:dataimport|config|replication)|/_search\?source=`,
+  String.raw`/solr/\w+/(?:dataimport|config|replication)|/_search\?source=.{0,200}script|[?&]auth=ywrtaw46`,
   String.raw`/(?:backup|dump|db|database|site|www|wwwroot|mysql|data|sql|users|localhost|web|html|public_html|old|archive)\.(?:sql|sql\.gz|sql\.zip|sql\.bak|bak|tar\.gz|tgz|rar|7z)$`,
   String.raw`/(?:id_rsa|id_dsa|id_ed25519|authorized_keys|server\.key|private\.key|privatekey\.key)$`,
   String.raw`/(?:config|configuration|settings|database|local|index|web|app|parameters)\.(?:php|config|yml|json|py|inc)(?:\.bak|\.old|\.save|\.swp|~|\.orig|\.dist\.bak)$`,
@@ -56,6 +56,8 @@ const CONSOLES = anyOf(
   String.raw`mgmt/|citrix/|geoserver/|setup/setupadministrator|umbraco|a2billing/|vicidial/|recordings/|magmi/`,
   String.raw`magento_version|downloader/$|nginx_status|fpm-status|squirrelmail/|webmail/|roundcube|horde|vtigercrm/`,
   String.raw`_vti_(?:bin|pvt|cnf|inf)|iisadmin|scripts/\w+\.exe|\w+\.(?:ida|idq|printer|htr)$|msadc/|servlet/|examples/(?:jsp|servlets)|shell$`,
+  String.raw`tmui/|vpn/index\.html|cgi/login|oauth/idp|rest/tinymce|administrator/manifests/|ajax/render/widget|_cluster/|_search|cfide/`,
+  String.raw`axis2|owncloud/|app/etc/local\.xml|evox/|sdk$|reportserver|ctrlt/deviceupgrade|editblackandwhitelist|fuel/pages|trinity\.txt`,
   String.raw`telerik\.web\.ui|\w+\.cgi$|solr/|config\.inc\.php|wp-admin/(?:css|js|images|includes)/[\w/-]*\.php$`,
   String.raw`thinkphp/|tp/public/|sitecore/|hazelcast/|nacos/|druid/|zeppelin|jenkins|hudson|portainer|graphiql`,
   String.raw`swagger[\w/.-]*\.(?:html|json)$|swagger-ui|v\d/api-docs|api-docs|openapi\.(?:json|ya?ml)$`,

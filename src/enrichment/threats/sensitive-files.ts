@@ -8,7 +8,7 @@ const UNIX = anyOf(
   String.raw`etc/+(?:\./)*(?:passwd|shadow|group|hosts|issue|fstab|sudoers|crontab|motd|mysql/|apache2?/|httpd/|nginx/|ssh/|ssl/|php|samba/|resolv|environment|profile|security/|init\.d|redhat|os-release|network/|cron|tomcat\d*/|master\.passwd)`,
   String.raw`proc/+(?:self|\d+|version|cmdline|mounts|cpuinfo|net/)`,
   String.raw`var/+(?:(?:log|mail|spool|run)/+\w|lib/(?:mysql|mlocate)|www/+\w*/?\.)|usr/+local/+(?:apache|tomcat|nginx|etc)`,
-  String.raw`root/+\.|home/+\w+/+\.|dev/+(?:tcp|random|fd)|boot/grub`,
+  String.raw`root/+\.|home/+\w+/+\.(?:ssh|aws|bash|gnupg|kube|netrc|my\.cnf|env|git|npmrc|docker|mysql|profile)|dev/+(?:tcp|random|fd)|boot/grub`,
 );
 const WINDOWS = anyOf(
   String.raw`(?:windows|winnt)/+(?:win\.ini|system\.ini|system32|repair|php\.ini|panther|debug|temp)`,
@@ -24,5 +24,5 @@ const APPLICATION = anyOf(
 export const SENSITIVE_TARGET = new RegExp(`(?:${UNIX}|${WINDOWS}|${APPLICATION})`);
 /** A value that names such a file by its absolute path, with or without a scheme or drive. */
 export const ABSOLUTE_SENSITIVE = new RegExp(
-  `^~/+\\.(?:ssh|aws|bash_history|gnupg|kube)|^(?:file:/*(?:localhost/)?|[a-z]:/*|/+)(?:[a-z]:/*)?(?:\\./+)*(?:${UNIX}|${WINDOWS}|web-inf/|meta-inf/|global\\.asa)|^[a-z]:/*(?:windowswin\\.ini|oot\\.ini|inetpub)|^file:/+[a-z]:/*[ob]+oot\\.ini|^/?web-inf/?web\\.xml|^file:/{1,3}(?:etc|proc|var|root|boot|c:/+(?:windows|winnt|boot))`,
+  `^~/+\\.(?:ssh/(?:id_|auth)|aws/cred|bash_history|gnupg|kube)|^(?:file:/*(?:localhost/)?|[a-z]:/*|/+)(?:[a-z]:/*)?(?:\\./+)*(?:${UNIX}|${WINDOWS}|web-inf/|meta-inf/|global\\.asa)|^[a-z]:/*(?:windowswin\\.ini|oot\\.ini|inetpub)|^file:/+[a-z]:/*[ob]+oot\\.ini|^/?web-inf/?web\\.xml|^file:/{1,3}(?:etc|proc|var|root|boot|c:/+(?:windows|winnt|boot))`,
 );

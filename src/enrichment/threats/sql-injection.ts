@@ -3,7 +3,7 @@ import { PROBING_CALL } from './sql-words';
 
 /** Words and marks without which no injection into SQL can be written; cheap to search for. */
 const HINT =
-  /\b(?:and|or|xor|union|select|insert|update|delete|drop|exec|execute|declare|call|begin|waitfor|order|group|having|limit|where|like|rlike|regexp|between|in|is|case|sleep|benchmark|pg_sleep|procedure|create|alter|truncate|shutdown|copy)\b|--|#|\/\*|\|\||&&|['"`]\s*[-=<>;,+*)^&]|[\d)](?:or|and)\b|\(\s*\d+\s*=/;
+  /\b(?:and|or|xor|union|select|insert|update|delete|drop|exec|execute|declare|call|begin|waitfor|order|group|having|limit|where|like|rlike|regexp|between|in|is|case|sleep|benchmark|pg_sleep|procedure|create|alter|truncate|shutdown|copy|into|grant|attach)\b|--|#|\/\*|\|\||&&|['"`]\s*[-=<>;,+*)^&]|[\d)](?:or|and)\b|\(\s*\d+\s*=/;
 
 /** What follows SELECT in a query and not in a sentence. */
 const SELECTED =
@@ -24,7 +24,7 @@ const ANYWHERE = grammar(
   `U\\(*S${SELECTED}`, //                              union select 1,2
   `(?:^|[^w])\\(+S(?!n\\)$)${SELECTED}`, //                     (select ...
   'w\\(+S[^&]{1,12}M[wX]', //                          name(select ... from t
-  `;\\(*(?:S${SELECTED}|IN|Dw?G[wX]|ZM[wX]|Y[wX]t|Q(?:[@XFf]|c|\\(?s[|+])|R(?:$|w{0,2};?c)|T|C[^H]*H|F\\(|f\\()`, // ; drop table t
+  `;\\(*(?:S${SELECTED}|IN|Dw?G[wX]|ZM[wX]|Y[wX]t|Q(?:[@XFf]|c|\\(?s[|+]|ws)|R(?:$|w{0,2};?c)|T|C[^H]*H|F\\(|f\\()`, // ; drop table t
   'T[w]?s', //                                         waitfor delay '0:0:5'
   'M\\(?X', //                                         from information_schema.tables
   'NPs|[ns)]P[Pw]?\\(', //                             into outfile 'x'
@@ -46,6 +46,9 @@ const UNQUOTED = grammar(
   `^n\\)*OB(?:n|w)(?:,[nw])*(?:c|,|$|;)`, //           1 order by 10
   `^n\\)*V${OPERAND}[=<~]`,
   `^n\\)*&\\(*(?:n|${OPERAND})[<=]\\(*${OPERAND}`,
+  `^n\\)*&\\(*(?:w~\\(*[sn]|n(?:[+*]n){1,8}=\\(*n)`, //       1 or name regexp '^a'
+  `^\\(*Sw(?:,w)*MwWw[=~<]`, //                          select a from t where b =
+  `^\\|\\(*[ns]\\)*=\\(*[ns]`, //                         || 1=1
   `^n\\)*A?w?W[(]*${OPERAND}`,
   `^F\\((?!\\)).{1,9}\\)[c;]?$`, //                      sleep(5)
   `^F\\([nsw],\\(*[nsfFhXS@(]`, //                      updatexml(1,concat(
@@ -66,6 +69,7 @@ const QUOTED = grammar(
   `^s\\)*[&a|]\\(*[ns@w]\\)*=\\(*[nsw@fFh(]`, //        ' or a=a
   `^s\\)*[&|]\\(*w[<~]\\(*[ns(]`, //                   ' and a like 'b
   `^s\\)*[&|]\\(*(?:[fFh]\\(|S|C[^H]*H|\\(*S)`, //     ' and ascii(
+  `^s\\)*;\\(*[DYZIQ][^;]{1,60};?c`, //                     '; grant ... --
   `^s\\)*;*c`, //                                      '--
   `^s\\)*OB(?:n(?:,n)*(?:c|,|$)|w(?:,w)*c|[fFh]\\()`, //        ' order by 5
   `^s\\)*V\\(*[nsfw][=<~]`,

@@ -13,7 +13,7 @@ const SCRIPT = new RegExp(
     String.raw`['"]\s{0,8}(?:;|\|\||&&|\})\s{0,8}(?:return\b|this\.|while\s{0,8}\(|sleep\s{0,8}\(|db\.|var \w+\s{0,8}=|\w+\.match\(|(?:true|1\s{0,8}==\s{0,8}1|'[^']{0,20}'\s{0,8}==\s{0,8}'))`,
     String.raw`this\.\w+\.(?:match|length|constructor)`,
     String.raw`\bdb\.\w{1,40}\.(?:find|insert|drop|update|remove|aggregate|mapreduce)\(`,
-    String.raw`['";{)]\s{0,8}return\s{0,8}\(?\s{0,8}(?:true|this\.)|;\s{0,8}sleep\(\d{3,}\)\s{0,8};`,
+    String.raw`['";]\s{0,8}return\s{0,8}\(?\s{0,8}(?:true|this\.)|;\s{0,8}sleep\(\d{3,}\)\s{0,8};`,
     String.raw`new date\(\)\s{0,8};?\s{0,8}do\s{0,8}\{`,
   ),
 );
@@ -30,7 +30,7 @@ const FILTER = new RegExp(
     String.raw`(?:^|[*)\w])\s{0,8}\){1,8}\s{0,8}\(\s{0,8}(?:[|&!]\s{0,8}[()]?|[a-z][\w;-]{0,40}\s{0,8}[~<>]?=\s{0,8}[^()]{0,80}(?:\)|\*|$))`,
     String.raw`^\*?\)\s{0,8}\)?\s{0,8}(?:\(|%00|\u0000)|^\(?[&|!]\s{0,8}\(\s{0,8}[a-z][\w-]*\s{0,8}[~<>]?=`,
     String.raw`\)\s{0,8}\(\s{0,8}[&|]\s{0,8}\)|\)\s{0,8}\(\(?\s{0,8}[|&]\w|^\*\(\s{0,8}\|\(|\|\(\w+=\*\)`,
-    String.raw`\(objectclass=|^\*\)\(?\w*`,
+    String.raw`\(objectclass=|^\*\)\(?\w*|^\*\(\)|^\*\|&?$`,
   ),
 );
 /** A mark of the filter's grammar, or a parenthesis closed that the value never opened. */

@@ -39,7 +39,7 @@ const ADDED = /['"]\+[^'"+]|\+['"]$/;
 const BINDER = /classLoader\b/i;
 const BINDER_LENGTH = 'classLoader'.length;
 /** Heads of serialized objects that need no special character. */
-const OBJECT_HEAD = /^(?:rO0AB|AAEAAAD|gAS|gA[IJMN]|BAh|aced0005)/;
+const OBJECT_HEAD = /^(?:rO0AB|AAEAAAD|\/wE|gAS|gA[IJMN]|BAh|aced0005)/;
 
 /** Looks for attacks in the parts of one request. Not reentrant: make one for each thread of work. */
 export class ThreatScanner {
@@ -147,8 +147,9 @@ export class ThreatScanner {
   }
 
   private scanBase64(value: string, place: Place, parameter: string): void {
-    if (OBJECT_HEAD.test(value) && isDeserialization(value)) this.found.add('deserialization');
-    const text = base64Decoded(percentDecode(value.slice(0, HEAD + TAIL)));
+    const plain = percentDecode(value.slice(0, HEAD + TAIL));
+    if (OBJECT_HEAD.test(plain) && isDeserialization(plain)) this.found.add('deserialization');
+    const text = base64Decoded(plain);
     if (text !== null && chars.charactersOf(text) !== 0) this.lookClosely(text, place, parameter || null, false);
   }
 

@@ -5,7 +5,7 @@ const SHELL_FILE = new RegExp(
     String.raw`c99|r57|c100|b374k|wso\d*|alfa(?:_data|cgiapi|shell|-?rex)?|indoxploit|weevely|antsword|godzilla`,
     String.raw`behinder|china_?chopper|cmdasp|aspxspy|jspspy|jspwebshell|jsp-?shell|webshell|backdoor`,
     String.raw`shell\d{0,3}|cmd|tunnel|reGeorg|mini|marijuana|leaf(?:mailer)?|anonymousfox|phpspy|priv8|bypass`,
-    String.raw`fx29|mad(?:spot)?shell|simple-?shell|p0wny(?:-shell)?|up(?:loader)?_?shell|wp-vcd|sym403`,
+    String.raw`fx29|0byte|mad(?:spot)?shell|simple-?shell|p0wny(?:-shell)?|up(?:loader)?_?shell|wp-vcd|sym403`,
   )}\.(?:php\d?|phtml|asp|aspx|ashx|jsp|jspx|cfm|cgi|pl)\b|/perl\.alfa$`,
 );
 /** Cheap to search for, before {@link SHELL_FILE}. */
