@@ -97,6 +97,7 @@ const CODE_SPAN = /(?<![^\s(['])`[^`]*`(?![\w`])/g;
 /** A number and a quote that nobody closes, where a number is expected: the first thing everybody tries. */
 const QUOTED_NUMBER = /^-?\d{1,12}\\{0,2}['"`]\){0,4}\s{0,8}$/;
 const NUMBER_PARAMETER = /(?:^|[a-z_])id$/;
+const SPLIT_WORD = /[a-z]\/\*[^*]{0,64}\*\/[a-z]/;
 const COMMENTS = /\/\*(?!!)[^*]{0,64}\*\//g;
 
 /**
@@ -108,7 +109,8 @@ export function isSqlInjection(text: string, parameter: string | null): boolean 
   if (!HINT.test(text) && !(text.includes('(') && PROBING_CALL.test(text))) return false;
   // Filters that strip comments make words of `un/**/ion`; servers take the comment for a blank.
   if (!text.includes('*/')) return changesQuery(text);
-  return changesQuery(text.replace(COMMENTS, ' ')) || changesQuery(text.replace(COMMENTS, ''));
+  if (changesQuery(text.replace(COMMENTS, ' '))) return true;
+  return SPLIT_WORD.test(text) && changesQuery(text.replace(COMMENTS, ''));
 }
 
 /** Whether a text is one statement that reads, with conditions that depend on the data. */
