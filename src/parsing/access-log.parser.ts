@@ -9,7 +9,12 @@ import type { LogParser, ParseContext, ParsedLine } from './parser';
  */
 const LINE =
   /^(?:(\S*:\d{1,5}) )?(\S+) \S+ (\S+|"[^"]*") \[([^\]]{20,40})\] "((?:[^"\\]|\\.)*)" (\d{3}) (\d+|-)(?: "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)")?/;
+/** The same where nobody has escaped the quotes of the request: it ends where a status follows. */
+const UNESCAPED_LINE =
+  /^(?:(\S*:\d{1,5}) )?(\S+) \S+ (\S+|"[^"]*") \[([^\]]{20,40})\] "([^]*?)" (\d{3}) (\d+|-)(?= |$)(?: "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)")?/;
 const REQUEST = /^([A-Z_]{2,20}) (\S+)(?: (HTTP\/\d(?:\.\d)?))?$/;
+/** A path with blanks in it, as a client may send and a server may answer it. */
+const BLANK_REQUEST = /^([A-Z]{3,20}) (\/[^]*?)(?: (HTTP\/\d(?:\.\d)?))?$/;
 const NGINX = /nginx/i;
 const APACHE = /apache|httpd/i;
 /** What is often added behind: addresses the request was forwarded for, the time it took in seconds, a named time. */
@@ -32,7 +37,7 @@ export class AccessLogParser implements LogParser {
   parse(line: string, context: ParseContext): ParsedLine | null {
     const bracket = line.indexOf(' [');
     if (bracket < 5 || bracket > 512) return null;
-    const match = LINE.exec(line);
+    const match = LINE.exec(line) ?? UNESCAPED_LINE.exec(line);
     if (match === null) return null;
     const [
       whole,
@@ -49,7 +54,7 @@ export class AccessLogParser implements LogParser {
     const found = context.leadingTime(time, 0);
     if (found === null) return null;
     const status = Number(statusText);
-    const parts = REQUEST.exec(request);
+    const parts = REQUEST.exec(request) ?? BLANK_REQUEST.exec(request);
     const fields: Fields = { clientIp: client, status, bytes: bytes === '-' ? 0 : Number(bytes) };
     if (parts === null) {
       fields['request'] = request;

@@ -43,6 +43,22 @@ describe('parsers', () => {
   });
 
   it.each([
+    ['GET /q?a="x" HTTP/1.1', '200 462 "https://x/" "Agent"', '/q?a="x"', 'Agent'],
+    ['GET /q?a=" or 1=1 -- HTTP/1.1', '200 462', '/q?a=" or 1=1 --', undefined],
+    ['GET /q?a=<i class="y"> 200 1 HTTP/1.1', '404 - "-" "Agent \\"Q\\""', '/q?a=<i class="y"> 200 1', 'Agent \\"Q\\"'],
+    ['GET /a file.txt HTTP/1.1', '200 1', '/a file.txt', undefined],
+  ])('reads a request whose quotes and blanks nobody has escaped: %s', (request, rest, path, userAgent) => {
+    const { fields, format, message } = parse(`1.2.3.4 - - [01/Jan/2026:00:00:00 +0100] "${request}" ${rest}`);
+    const status = Number(rest.slice(0, 3));
+    expect(fields).toMatchObject({ clientIp: '1.2.3.4', method: 'GET', path, status, protocol: 'HTTP/1.1' });
+    expect([format, message, fields['userAgent']]).toEqual([
+      'access-log',
+      `GET ${path} returned ${String(status)}`,
+      userAgent,
+    ]);
+  });
+
+  it.each([
     [
       '<34>1 2003-10-11T22:14:15.003Z box su 77 ID47 [a@1 k="v\\"w"] su failed',
       'syslog-rfc5424',

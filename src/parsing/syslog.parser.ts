@@ -10,7 +10,7 @@ const PRIORITY = /^<(\d{1,3})>/;
 const RFC5424 = /^1 (\S+) (\S+) (\S+) (\S+) (\S+) (?=[[-])/;
 /** RFC 3164 after its time: host, tag with optional process id, message. */
 const RFC3164 =
-  /^(?:([\w.:-]{0,254}(?:[\w.-]|:(?= %))) )?(?::? ?(?=%[A-Z]|(?:CEF|LEEF):\d)|([\w./() @-]{1,64}?)(?:\[(\d{1,10})\])?: ?)/;
+  /^(?:([\w.:/-]{0,254}(?:[\w.-]|:(?= %))) )?(?::? ?(?=%[A-Z]|(?:CEF|LEEF):\d)|([\w./() @-]{1,64}?)(?:\[(\d{1,10})\])?: ?)/;
 
 /** Most bodies are sentences: no format of whole lines starts with a word like that, but for requests. */
 const SENTENCE = /^[A-Za-z][a-z]{3,20} (?![-\d]|GET |POST |PUT |HEAD |DELETE |PATCH )/;
