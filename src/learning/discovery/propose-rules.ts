@@ -72,19 +72,24 @@ const EMBEDDED_AT_ONCE = 256;
  */
 export async function proposeRules(lines: readonly HistoryLine[], options: DiscoveryOptions): Promise<Discovery> {
   const { units: all, unfit } = unitsOf(lines, options);
-  const units = [...all].sort((a, b) => b.lines.length - a.lines.length).slice(0, MAX_UNITS);
+  const seenAgain = all.filter((unit) => unit.lines.length >= MIN_LINES);
+  const units = seenAgain.sort((a, b) => b.lines.length - a.lines.length).slice(0, MAX_UNITS);
   const vectors = await embed(units, options);
   options.onProgress?.({ phase: 'cluster', done: 0, total: units.length });
   const labels = dbscan(vectors, options);
   const refused: { reason: Refusal; template: string; lines: number }[] = [];
   const proposals: Proposal[] = [];
+  const refuse = (reason: Refusal, members: readonly Unit[]): void => {
+    for (const { template, lines: own } of members) refused.push({ reason, template, lines: own.length });
+  };
+  refuse(
+    'too rare',
+    all.filter((unit) => unit.lines.length < MIN_LINES),
+  );
   const minLines = Math.max(MIN_LINES, options.minCoverage * lines.length);
   const groups = groupsOf(units, labels);
   for (const [done, group] of groups.entries()) {
     options.onProgress?.({ phase: 'measure', done, total: groups.length });
-    const refuse = (reason: Refusal, members: readonly Unit[]): void => {
-      for (const { template, lines: own } of members) refused.push({ reason, template, lines: own.length });
-    };
     if (linesOf(group).length < minLines) {
       refuse('too rare', group);
       continue;
