@@ -81,6 +81,17 @@ describe('TemplateCache', () => {
     expect(strategy.asked).toEqual([['a', 'b'], ['c']]);
   });
 
+  it('goes by what a log was when it was asked about', async () => {
+    const strategy = new SlowStrategy();
+    const cache = new TemplateCache(strategy, formIdOf, 10, { hits: 0, misses: 0 });
+    const log = logOf('a');
+    const answer = cache.classify([log]);
+    log.formId = 'b';
+    strategy.release();
+    expect(await answer).toEqual([verdictOf(a)]);
+    expect(cache.classify([a])).toEqual([verdictOf(a)]);
+  });
+
   it('asks again about what stayed open', async () => {
     const strategy = new SlowStrategy();
     const cache = new TemplateCache(strategy, formIdOf, 10, { hits: 0, misses: 0 });

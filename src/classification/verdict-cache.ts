@@ -9,6 +9,13 @@ export interface CacheCounts {
   misses: number;
 }
 
+/** A log without a verdict, what it asks for, and its place among the others. */
+interface Open {
+  readonly log: EnrichedLog;
+  readonly key: string;
+  readonly at: number;
+}
+
 /**
  * Remembers the verdicts of a strategy that looks at little more than the template, so that it is asked once a template
  * and not once a log. Only verdicts are remembered: a log that the strategy left open is asked about again.
@@ -37,53 +44,49 @@ export class TemplateCache implements ClassificationStrategy {
   /** Answers at once, without a promise, when every template is known: on the hot path a promise costs more than the look-up. */
   classify(logs: readonly EnrichedLog[]): Verdicts | Promise<Verdicts> {
     const answers: (Verdict | null)[] = [];
-    const open: number[] = [];
+    const open: Open[] = [];
     for (const log of logs) {
-      const verdict = this.verdicts.get(this.keyOf(log));
-      if (verdict === undefined) open.push(answers.length);
+      const key = this.keyOf(log);
+      const verdict = this.verdicts.get(key);
+      if (verdict === undefined) open.push({ log, key, at: answers.length });
       answers.push(verdict ?? null);
     }
     this.counts.hits += logs.length - open.length;
     this.counts.misses += open.length;
-    return open.length === 0 ? answers : this.complete(logs, answers, open);
+    return open.length === 0 ? answers : this.complete(answers, open);
   }
 
-  private async complete(
-    logs: readonly EnrichedLog[],
-    answers: (Verdict | null)[],
-    open: readonly number[],
-  ): Promise<Verdicts> {
-    const openLogs = open.flatMap((index) => logs[index] ?? []);
-    this.ask(openLogs);
-    const verdicts = await Promise.all(openLogs.map(async (log) => this.pending.get(this.keyOf(log))));
-    open.forEach((index, at) => (answers[index] = verdicts[at] ?? null));
+  private async complete(answers: (Verdict | null)[], open: readonly Open[]): Promise<Verdicts> {
+    this.ask(open);
+    const verdicts = await Promise.all(open.map(async ({ key }) => this.pending.get(key)));
+    open.forEach(({ at }, i) => (answers[at] = verdicts[i] ?? null));
     return answers;
   }
 
   /** Starts one call for the templates that nobody has asked about yet. */
-  private ask(logs: readonly EnrichedLog[]): void {
-    const unasked = new Map<string, EnrichedLog>();
-    for (const log of logs) if (!this.pending.has(this.keyOf(log))) unasked.set(this.keyOf(log), log);
+  private ask(open: readonly Open[]): void {
+    const unasked = new Map(open.filter(({ key }) => !this.pending.has(key)).map(({ key, log }) => [key, log]));
     if (unasked.size === 0) return;
-    const call = this.remember([...unasked.values()]);
-    [...unasked.keys()].forEach((id, index) => {
+    const keys = [...unasked.keys()];
+    const call = this.remember(keys, [...unasked.values()]);
+    keys.forEach((key, index) => {
       this.pending.set(
-        id,
+        key,
         call.then((verdicts) => verdicts[index] ?? null),
       );
     });
   }
 
-  private async remember(logs: readonly EnrichedLog[]): Promise<Verdicts> {
+  private async remember(keys: readonly string[], logs: readonly EnrichedLog[]): Promise<Verdicts> {
     try {
       const verdicts = await this.strategy.classify(logs);
-      logs.forEach((log, index) => {
+      keys.forEach((key, index) => {
         const verdict = verdicts[index];
-        if (verdict !== null && verdict !== undefined) this.verdicts.set(this.keyOf(log), verdict);
+        if (verdict !== null && verdict !== undefined) this.verdicts.set(key, verdict);
       });
       return verdicts;
     } finally {
-      for (const log of logs) this.pending.delete(this.keyOf(log));
+      for (const key of keys) this.pending.delete(key);
     }
   }
 }

@@ -107,6 +107,7 @@ describe('Swagger UI', () => {
       '/jobs/{id}',
       '/jobs/{id}/result',
       '/logs',
+      '/logs/export',
       '/metrics',
       '/models',
       '/models/rollback',

@@ -3,12 +3,22 @@ import type { Triage, Verdict } from '../../core/verdict';
 import type { ClassificationStrategy, Verdicts } from '../strategy';
 import type { ClassifierModel } from './classifier-model';
 import type { Encoder } from './encoder';
-import { levelBandOf } from './level-evidence';
+import { levelBandOf, type LevelBand } from './level-evidence';
 import { modelText } from './model-text';
 
 /** The same for logs that the model cannot tell apart. */
 export function answerKeyOf(log: EnrichedLog): string {
   return `${log.formId}${levelBandOf(log) ?? ''}`;
+}
+
+/** What the model looks at. */
+interface Question {
+  readonly masked: string;
+  readonly level: LevelBand;
+}
+
+function questionOf(log: EnrichedLog): Question {
+  return { masked: log.masked, level: levelBandOf(log) };
 }
 
 /** Texts answered together: the heads of so many take far less than a millisecond of this thread. */
@@ -37,29 +47,31 @@ export class BertStrategy implements ClassificationStrategy {
   ) {}
 
   async classify(logs: readonly EnrichedLog[]): Promise<Verdicts> {
-    const questions = [...new Map(logs.map((log) => [answerKeyOf(log), log]))];
+    // Whoever else works on the logs meanwhile may change them.
+    const keys = logs.map(answerKeyOf);
+    const questions = [...new Map(logs.map((log, i) => [keys[i] ?? '', questionOf(log)]))];
     const verdicts = new Map<string, Verdict>();
     const slices: Promise<void>[] = [];
     for (let at = 0; at < questions.length; at += SLICE_TEXTS) {
       slices.push(this.decide(questions.slice(at, at + SLICE_TEXTS), verdicts));
     }
     await Promise.all(slices);
-    return logs.map((log) => verdicts.get(answerKeyOf(log)) ?? null);
+    return keys.map((key) => verdicts.get(key) ?? null);
   }
 
   /** Adds the verdicts on some templates; on none of them when the encoder fails. */
   private async decide(
-    questions: readonly (readonly [key: string, log: EnrichedLog])[],
+    questions: readonly (readonly [key: string, question: Question])[],
     verdicts: Map<string, Verdict>,
   ): Promise<void> {
     const { manifest, heads } = this.model;
     try {
       const texts = questions.map(([, { masked }]) => modelText(masked));
       const vectors = await this.encoder.encode(texts);
-      questions.forEach(([key, log], index) => {
+      questions.forEach(([key, { masked, level }], index) => {
         const [vector, text] = [vectors[index], texts[index]];
         if (vector === undefined || text === undefined) throw new Error('each text must give one embedding');
-        const { category, confidence, triage, severity } = heads.predict(vector, text, levelBandOf(log));
+        const { category, confidence, triage, severity } = heads.predict(vector, text, level);
         verdicts.set(key, {
           category,
           severity,
@@ -69,7 +81,7 @@ export class BertStrategy implements ClassificationStrategy {
           decidedBy: this.stage,
           ruleId: null,
           modelVersion: manifest.version,
-          suggestion: this.options.suggest(category, triage, log.masked),
+          suggestion: this.options.suggest(category, triage, masked),
         });
       });
       this.failing = false;
