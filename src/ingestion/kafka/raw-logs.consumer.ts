@@ -118,9 +118,10 @@ export class RawLogsConsumer {
   private nextEvents(source: string, rest: readonly KafkaRecord[]): { events: readonly RecordEvent[]; taken: number } {
     const records = rest.slice(0, CHUNK_RECORDS);
     const now = Date.now();
-    const decoded = records.map((record) => decodeRecord(record, now, this.config.kafka.maxRecordBytes));
-    if (!this.config.kafka.joinLines) return { events: separateRecords(records, decoded), taken: records.length };
-    const { events, complete } = joinRecords(records, decoded, { start: this.eventStart });
+    const { maxRecordBytes, joinLines } = this.config.kafka;
+    const read = records.map((record) => ({ record, decoded: decodeRecord(record, now, maxRecordBytes) }));
+    if (!joinLines) return { events: separateRecords(read), taken: records.length };
+    const { events, complete } = joinRecords(read, { start: this.eventStart });
     const isEnd = records.length === rest.length;
     const open = records[complete];
     const taken = open === undefined || (isEnd && this.hasWaited(source, open.offset)) ? records.length : complete;

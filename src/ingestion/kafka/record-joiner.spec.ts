@@ -1,7 +1,7 @@
 import type { KafkaRecord } from '../../messaging/record-batch';
 import type { MultilineOptions } from '../../parsing/multiline';
 import { decodeRecord } from './decode-record';
-import { joinRecords, separateRecords } from './record-joiner';
+import { joinRecords, separateRecords, type ReadRecord } from './record-joiner';
 
 const FAILED = '2026-01-02 03:04:05 ERROR charge failed';
 const TRACE = [
@@ -18,21 +18,21 @@ interface Sent {
   readonly at?: number;
 }
 
-function recordOf({ value, source, key, at = 0 }: Sent, i: number): KafkaRecord {
-  return {
+function readRecord({ value, source, key, at = 0 }: Sent, i: number): ReadRecord {
+  const record: KafkaRecord = {
     offset: 100 + i,
     timestamp: 5_000 + at,
     key: key === undefined ? null : Buffer.from(key),
     value: value === null ? null : Buffer.from(value),
     headers: source === undefined ? {} : { source: Buffer.from(source) },
   };
+  return { record, decoded: decodeRecord(record, 0, 1_000) };
 }
 
 /** Messages of the events (codes of those that are none), the offsets they took, and how many records are complete. */
 function join(sent: readonly (Sent | string)[], options: MultilineOptions = {}) {
-  const records = sent.map((one, i) => recordOf(typeof one === 'string' ? { value: one } : one, i));
-  const decoded = records.map((record) => decodeRecord(record, 0, 1_000));
-  const { events, complete } = joinRecords(records, decoded, options);
+  const records = sent.map((one, i) => readRecord(typeof one === 'string' ? { value: one } : one, i));
+  const { events, complete } = joinRecords(records, options);
   return {
     messages: events.map((event) => ('log' in event.decoded ? event.decoded.log.message : event.decoded.error.code)),
     offsets: events.map((event) => event.records.map(({ offset }) => offset)),
@@ -133,7 +133,5 @@ describe('what may go on in the next batch', () => {
 });
 
 it('leaves records alone when told so', () => {
-  const records = [FAILED, ...TRACE].map((value, i) => recordOf({ value }, i));
-  const decoded = records.map((record) => decodeRecord(record, 0, 1_000));
-  expect(separateRecords(records, decoded)).toHaveLength(4);
+  expect(separateRecords([FAILED, ...TRACE].map((value, i) => readRecord({ value }, i)))).toHaveLength(4);
 });

@@ -4,6 +4,12 @@ import { SOURCE_HEADER, type KafkaRecord } from '../../messaging/record-batch';
 import { MultilineJoiner, type MultilineOptions } from '../../parsing/multiline';
 import { EMPTY_MESSAGE, type Decoded } from './decode-record';
 
+/** A record and what it says. */
+export interface ReadRecord {
+  readonly record: KafkaRecord;
+  readonly decoded: Decoded;
+}
+
 /** Records that make up one log, or one that is none. */
 export interface RecordEvent {
   /** Place of its first record. */
@@ -47,24 +53,19 @@ export interface JoinedRecords {
 /**
  * Joins lines that were sent as records of their own to the events they belong to, such as stack traces: for each
  * sender by itself, because records of several stand between each other.
- * @param decoded what each of the records says
  * @returns the events in the order of their first records, each record in one of them
  */
-export function joinRecords(
-  records: readonly KafkaRecord[],
-  decoded: readonly Decoded[],
-  options: MultilineOptions,
-): JoinedRecords {
+export function joinRecords(records: readonly ReadRecord[], options: MultilineOptions): JoinedRecords {
   const joiner = new RecordJoiner(options);
   records.forEach((record, i) => {
-    joiner.add(record, decoded[i], i);
+    joiner.add(record, i);
   });
   return joiner.result(records);
 }
 
 /** Each record an event of its own. */
-export function separateRecords(records: readonly KafkaRecord[], decoded: readonly Decoded[]): RecordEvent[] {
-  return records.map((record, i) => eventOf(record, decoded[i], i));
+export function separateRecords(records: readonly ReadRecord[]): RecordEvent[] {
+  return records.map(eventOf);
 }
 
 class RecordJoiner {
@@ -74,10 +75,10 @@ class RecordJoiner {
 
   constructor(private readonly options: MultilineOptions) {}
 
-  add(record: KafkaRecord, decoded: Decoded | undefined, place: number): void {
-    if (decoded === undefined || 'error' in decoded) {
-      this.events.push(eventOf(record, decoded, place));
-      if (decoded?.error.code === EMPTY_MESSAGE) this.addBlank(record, place);
+  add({ record, decoded }: ReadRecord, place: number): void {
+    if ('error' in decoded) {
+      this.events.push(eventOf({ record, decoded }, place));
+      if (decoded.error.code === EMPTY_MESSAGE) this.addBlank(record, place);
       return;
     }
     const { log } = decoded;
@@ -100,7 +101,7 @@ class RecordJoiner {
     if (stream.blanks.length > 0) stream.blanks.length = 0;
   }
 
-  result(records: readonly KafkaRecord[]): JoinedRecords {
+  result(records: readonly ReadRecord[]): JoinedRecords {
     const events = this.events
       .filter((event) => event !== null)
       .map((event) => ('lines' in event ? built(event) : event));
@@ -132,8 +133,8 @@ class RecordJoiner {
     return stream;
   }
 
-  private complete(records: readonly KafkaRecord[], events: readonly RecordEvent[]): number {
-    const now = records.at(-1)?.timestamp ?? 0;
+  private complete(records: readonly ReadRecord[], events: readonly RecordEvent[]): number {
+    const now = records.at(-1)?.record.timestamp ?? 0;
     let complete = records.length;
     for (const { joiner, building, at } of this.streams.values()) {
       if (building === null || !joiner.expectsMore || now - at > WITHIN_MS) continue;
@@ -145,8 +146,7 @@ class RecordJoiner {
   }
 }
 
-function eventOf(record: KafkaRecord, decoded: Decoded | undefined, place: number): RecordEvent {
-  if (decoded === undefined) throw new Error('the record was not decoded');
+function eventOf({ record, decoded }: ReadRecord, place: number): RecordEvent {
   return { first: place, last: place, records: [record], decoded };
 }
 
