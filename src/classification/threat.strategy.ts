@@ -1,5 +1,5 @@
 import type { EnrichedLog } from '../core/log';
-import type { Verdict } from '../core/verdict';
+import { ATTACK_CATEGORY, type Verdict } from '../core/verdict';
 import type { ClassificationStrategy, Verdicts } from './strategy';
 
 /** How the attacked server answered, as far as the log says. */
@@ -15,7 +15,6 @@ interface Assessment {
 const INCIDENT_SEVERITY = 8;
 /** Below what docs/threats.md measures, because every site has harmless traffic of its own. */
 const CONFIDENCE = 0.97;
-const SECURITY_ALERT = 'Security Alert';
 const STATUS_FIELDS = ['status', 'statusCode', 'status_code', 'response_code', 'sc-status'] as const;
 
 function severities(succeeded: number, failed: number, unknown: number, blocked: number): Assessment['severity'] {
@@ -183,7 +182,7 @@ const ASSESSMENTS: ReadonlyMap<string, Assessment> = new Map<string, Assessment>
  * The verdict on a log that carries threats, by the worst of them and by how the server answered; null when it carries
  * none. `category` is the configured one for attacks.
  */
-export function threatVerdict({ threats, fields }: EnrichedLog, category = SECURITY_ALERT): Verdict | null {
+export function threatVerdict({ threats, fields }: EnrichedLog, category = ATTACK_CATEGORY): Verdict | null {
   const answer = threats.length === 0 ? 'unknown' : answerOf(fields);
   let worst: Verdict | null = null;
   for (const kind of threats) {
@@ -220,7 +219,7 @@ function answerOf(fields: EnrichedLog['fields']): Answer {
 export class ThreatStrategy implements ClassificationStrategy {
   readonly stage = 'regex';
 
-  constructor(private readonly category: string = SECURITY_ALERT) {}
+  constructor(private readonly category: string = ATTACK_CATEGORY) {}
 
   classify(logs: readonly EnrichedLog[]): Verdicts {
     return logs.map((log) => (log.threats.length === 0 ? null : threatVerdict(log, this.category)));

@@ -83,7 +83,7 @@ function createProgram(parts: ProgramParts): Command {
   addProduceCommand(program, config);
   addTrainCommand(program, config);
   addDiscoverCommand(program, config);
-  addImportSigmaCommand(program);
+  addImportSigmaCommand(program, config);
   addEvaluateCommand(program, config);
   addConfigCommand(program, config);
   addMigrateCommand(program, config);

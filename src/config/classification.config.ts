@@ -3,6 +3,12 @@ import { bool, float, int, oneOf, text } from './schemas';
 import { REDACTION_POLICIES } from '../core/redact';
 
 export const classificationSlice = {
+  categories: setting({
+    env: 'CATEGORIES',
+    doc: 'File (YAML) with categories of your own beside the nine, or in their place; docs/rules.md shows one. Read at the start.',
+    schema: text(),
+    default: '',
+  }),
   patterns: setting({
     env: 'REGEX_PATTERNS',
     doc: 'File with the regex rules; changes are picked up while running.',

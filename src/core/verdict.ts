@@ -15,6 +15,9 @@ export interface CategoryDefinition {
   readonly definition: string;
 }
 
+/** What attacks get, whoever sees them. */
+export const ATTACK_CATEGORY = 'Security Alert';
+
 /** The categories of a fresh installation; an administrator may configure others. */
 export const DEFAULT_CATEGORIES: readonly CategoryDefinition[] = [
   {
@@ -23,7 +26,7 @@ export const DEFAULT_CATEGORIES: readonly CategoryDefinition[] = [
       'a record of an HTTP request and its status (access-log line, API call result) where nothing worse is said',
   },
   {
-    name: 'Security Alert',
+    name: ATTACK_CATEGORY,
     definition: 'authentication failure, intrusion or attack attempt, privilege misuse, suspicious activity',
   },
   {

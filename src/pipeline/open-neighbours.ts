@@ -2,7 +2,6 @@ import { Logger } from '@nestjs/common';
 import { existsSync } from 'node:fs';
 import type { LiveModels } from '../classification/bert/live-models';
 import { MOST_EXAMPLES, Neighbours } from '../classification/llm/neighbours';
-import { CATEGORY_NAMES } from '../core/verdict';
 import { readLabelledPath } from '../learning/labelled-file';
 import type { FeedbackRepository } from '../persistence/feedback.repository';
 
@@ -14,11 +13,12 @@ export function openNeighbours(
   corpusDir: string,
   { encoder }: LiveModels,
   feedback: Pick<FeedbackRepository, 'latest'>,
+  categories: readonly string[],
 ): Neighbours {
   const logger = new Logger('Llm');
   return new Neighbours({
     encode: (texts) => encoder.encode(texts),
-    categories: CATEGORY_NAMES,
+    categories,
     corpus: async () => (existsSync(corpusDir) ? readLabelledPath(corpusDir) : []),
     feedback: () => feedback.latest(MOST_FEEDBACK),
     onReady: (examples) => {

@@ -6,7 +6,6 @@ import { createLlm, type Llm } from '../classification/llm/create-llm';
 import type { Suggestions } from '../classification/suggestions/suggestions';
 import type { AppConfig } from '../config/config';
 import { APP_CONFIG } from '../config/config.module';
-import { CATEGORY_NAMES, DEFAULT_CATEGORIES } from '../core/verdict';
 import { Metrics } from '../observability/metrics';
 import { Readiness } from '../observability/readiness';
 import { Database } from '../persistence/database';
@@ -23,6 +22,7 @@ import { RealtimeModule } from '../realtime/realtime.module';
 import { packageVersion } from '../core/project';
 import { Discoveries } from './discovery/discoveries';
 import { logPipeline } from './log-pipeline';
+import { openCategories } from './open-categories';
 import { openNeighbours } from './open-neighbours';
 import { PatternPreview } from './patterns/pattern-preview';
 import { PatternService } from './patterns/pattern-service';
@@ -60,13 +60,14 @@ export const RELAY = Symbol('RELAY');
     {
       provide: PatternTransfer,
       inject: [PatternService, UNDERSTANDING],
-      useFactory: (service: PatternService, { rules }: OpenUnderstanding) =>
-        new PatternTransfer(service, rules, CATEGORY_NAMES),
+      useFactory: (service: PatternService, { rules, categories }: OpenUnderstanding) =>
+        new PatternTransfer(service, rules, categories.names),
     },
     {
       provide: PatternPreview,
-      inject: [LogRepository, PatternService],
-      useFactory: (logs: LogRepository, service: PatternService) => new PatternPreview(logs, service, CATEGORY_NAMES),
+      inject: [LogRepository, PatternService, UNDERSTANDING],
+      useFactory: (logs: LogRepository, service: PatternService, { categories }: OpenUnderstanding) =>
+        new PatternPreview(logs, service, categories.names),
     },
     {
       provide: Discoveries,
@@ -133,7 +134,7 @@ async function startPatterns(
 ): Promise<PatternService> {
   const logger = new Logger('Patterns');
   const service = new PatternService(repository, understanding, {
-    categories: CATEGORY_NAMES,
+    categories: understanding.categories.names,
     onWarn: (text) => {
       logger.warn(text);
     },
@@ -146,7 +147,7 @@ function openLlm({ llm, classification }: AppConfig, { suggest }: Suggestions): 
   if (llm.provider === 'none') return null;
   const logger = new Logger('Llm');
   return createLlm(llm, {
-    categories: DEFAULT_CATEGORIES,
+    categories: openCategories(classification.categories).definitions,
     maxTemplates: classification.templateCache,
     suggest,
     onProblem: (text) => {
@@ -157,7 +158,7 @@ function openLlm({ llm, classification }: AppConfig, { suggest }: Suggestions): 
 
 async function startUpgrader(
   llm: Llm | null,
-  { models }: OpenUnderstanding,
+  { models, categories }: OpenUnderstanding,
   { learning }: AppConfig,
   pending: PendingRepository,
   templates: LlmVerdictRepository,
@@ -166,7 +167,8 @@ async function startUpgrader(
   feed: LogFeed,
   metrics: Metrics,
 ): Promise<PendingUpgrader> {
-  const neighbours = llm === null || models === null ? null : openNeighbours(learning.corpusDir, models, feedback);
+  const neighbours =
+    llm === null || models === null ? null : openNeighbours(learning.corpusDir, models, feedback, categories.names);
   const upgrader = new PendingUpgrader({ llm, neighbours, pending, templates, alerts, feed, metrics });
   await upgrader.start();
   return upgrader;

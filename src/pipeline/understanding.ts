@@ -1,4 +1,5 @@
 import { AmountAware } from '../classification/amounts';
+import { KnownCategories } from '../classification/known-categories';
 import { LiveModels } from '../classification/bert/live-models';
 import { Classifier } from '../classification/classifier';
 import { FallbackStrategy } from '../classification/fallback.strategy';
@@ -10,10 +11,10 @@ import { openSuggestions } from '../classification/suggestions/suggestion-file';
 import type { Suggestions } from '../classification/suggestions/suggestions';
 import type { AppConfig } from '../config/config';
 import { Redactor } from '../core/redact';
-import { CATEGORY_NAMES } from '../core/verdict';
 import type { EnricherChain } from '../enrichment/enricher';
 import type { TemplateStore } from '../persistence/template-store';
 import type { Understanding } from './log-pipeline';
+import { openCategories, type Categories } from './open-categories';
 import { openEnrichment } from './open-enrichment';
 import { openParsers } from './open-parsers';
 import { TemplateBook } from './template-book';
@@ -48,6 +49,7 @@ export interface OpenUnderstanding extends Understanding {
   readonly ruleHits: ReadonlyMap<string, number>;
   /** How often each rule in the shadow would have. */
   readonly shadowHits: ReadonlyMap<string, number>;
+  readonly categories: Categories;
   /** The classifier versions that answer; null when BERT is off. */
   readonly models: LiveModels | null;
   readonly close: () => Promise<void>;
@@ -55,16 +57,17 @@ export interface OpenUnderstanding extends Understanding {
 
 /** The configured suggestions. @throws UnusableFileError when the file cannot be used */
 export function suggestionsOf({ classification }: AppConfig): Suggestions {
-  return openSuggestions(classification.suggestions, CATEGORY_NAMES);
+  return openSuggestions(classification.suggestions, openCategories(classification.categories).names);
 }
 
-/** Loads rules, suggestions and models. @throws UnusableFileError when one of the two files cannot be used */
+/** Loads rules, suggestions and models. @throws UnusableFileError when a file cannot be used */
 export async function openUnderstanding(config: AppConfig, options: UnderstandingOptions): Promise<OpenUnderstanding> {
   const { classification, limits } = config;
   const parsers = openParsers(config.parsing);
+  const categories = openCategories(classification.categories);
   const { suggest } = options.suggestions ?? suggestionsOf(config);
   const rules = RuleFile.open(classification.patterns, {
-    categories: CATEGORY_NAMES,
+    categories: categories.names,
     pollInterval: options.watchRules ? RULE_POLL_MS : 0,
     onReload: (set) => options.onReload?.(set.rules.length),
     onError: (error) => {
@@ -85,7 +88,7 @@ export async function openUnderstanding(config: AppConfig, options: Understandin
     : null;
   const templates = new TemplateBook(options.templates ?? null, options.onNewTemplate);
   await templates.load();
-  const bert = models === null ? null : new AmountAware(models, suggest);
+  const bert = models === null ? null : believed(new AmountAware(models, suggest), categories);
   const enrichment = await openEnrichment(config.enrichment, options.onProblem);
   const regex = new RegexStrategy(rules);
   const strategies = [new ThreatStrategy(), regex, bert, options.llm].filter((strategy) => strategy !== null);
@@ -104,10 +107,16 @@ export async function openUnderstanding(config: AppConfig, options: Understandin
     ruleHits: regex.hits,
     shadowHits: regex.shadowHits,
     models,
+    categories,
     close: async () => {
       rules.close();
       enrichment.close();
       await models?.close();
     },
   };
+}
+
+/** A model may have learned categories of its own from people's lines; only when others are ruled out it must not. */
+function believed(model: ClassificationStrategy, { only, names }: Categories): ClassificationStrategy {
+  return only ? new KnownCategories(model, names) : model;
 }

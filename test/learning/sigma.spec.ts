@@ -143,7 +143,9 @@ async function importSigma(...args: readonly string[]): Promise<Said> {
   const error = jest.spyOn(console, 'error').mockImplementation((text: string) => said.push(text));
   try {
     const program = new Command().exitOverride().configureOutput({ writeErr: (text) => said.push(text) });
-    addImportSigmaCommand(program);
+    addImportSigmaCommand(program, () =>
+      loadConfig({ file: '/nowhere/logsieve.yaml', create: false, env: {}, flags: {} }),
+    );
     await program.parseAsync(['import-sigma', ...args], { from: 'user' });
   } finally {
     log.mockRestore();

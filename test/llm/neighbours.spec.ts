@@ -209,7 +209,7 @@ describe('the examples of a question', () => {
   async function examplesFor(corpusDir: string): Promise<Record<string, unknown>[]> {
     const log = makeLog({ masked: DISK, message: 'disk usage at 99 % on volume 4', status: 'pending' });
     await storeLogs(db, log);
-    const neighbours = openNeighbours(corpusDir, models, new FeedbackRepository(db.dataSource));
+    const neighbours = openNeighbours(corpusDir, models, new FeedbackRepository(db.dataSource), CATEGORY_NAMES);
     neighbours.start();
     await until(async () => (await neighbours.nearest(DISK)).length > 0);
     const { upgrader } = openUpgrader(db, openLlm(double), undefined, neighbours);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CATEGORY_NAMES } from '../../core/verdict';
 import { mustBe, text } from '../field-schema';
 import { wordsOf, type KnowledgeBase } from './suggestions';
 
@@ -35,16 +36,27 @@ export function suggestionFileSchema(categories: readonly string[]): z.ZodType<K
     },
     { error: mustBe('an object with category, software, cue, text') },
   );
-  const defaults = z.strictObject(Object.fromEntries(categories.map((name) => [name, DEFAULTS])), {
-    error: mustBe(`an object with ${categories.join(', ')}`),
-  });
+  const defaults = z.strictObject(
+    Object.fromEntries(
+      categories.map((name) => [name, CATEGORY_NAMES.includes(name) ? DEFAULTS : DEFAULTS.optional()]),
+    ),
+    {
+      error: mustBe(`an object with ${categories.join(', ')}`),
+    },
+  );
   return z.strictObject(
     {
       version: z.literal(1, { error: mustBe('1, the version of this file format') }),
       entries: z
         .array(entry, { error: mustBe('a list of entries') })
         .max(MAX_ENTRIES, `must not hold more than ${String(MAX_ENTRIES)} entries`),
-      defaults: defaults.transform((byCategory) => new Map(Object.entries(byCategory))),
+      // A category of the user's own may do with those of `otherwise`.
+      defaults: defaults.transform(
+        (given) =>
+          new Map(
+            Object.entries(given).flatMap(([name, texts]) => (texts === undefined ? [] : [[name, texts] as const])),
+          ),
+      ),
       otherwise: DEFAULTS,
     },
     { error: mustBe('an object with version, entries, defaults, otherwise') },

@@ -8,6 +8,7 @@ import { discoveryTable } from '../../learning/discovery/discovery-table';
 import type { HistoryLine } from '../../learning/discovery/history';
 import { formatOfName, openRows, sourceOfName } from '../../parsing/files/open-rows';
 import { ownFileReading } from '../../pipeline/file-reading';
+import { openCategories } from '../../pipeline/open-categories';
 import { discoverRules } from '../../pipeline/discovery/discover-rules';
 import { readFileHistory } from '../../pipeline/discovery/file-history';
 import { openUnderstanding } from '../../pipeline/understanding';
@@ -65,7 +66,7 @@ async function discover(config: AppConfig, options: DiscoverOptions): Promise<vo
   const lines = await readHistory(config, options);
   const found = await discoverRules(config, lines, options, () => undefined);
   const rules = found.proposals.map(({ rule }) => ({ ...rule, status: options.status }));
-  const added = addToRuleFile(output, rules, dryRun);
+  const added = addToRuleFile(output, rules, openCategories(config.classification.categories).names, dryRun);
   if (options.json === true) console.log(JSON.stringify({ ...found, added: added.map(({ id }) => id) }));
   else console.log(discoveryTable(found));
   console.error(`${String(added.length)} rules ${dryRun ? 'would be' : 'were'} added to ${output}`);

@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { RuleState } from '../../classification/regex/rule-schema';
+import type { AppConfig } from '../../config/config';
 import { InputError, messageOf } from '../../core/errors';
-import { CATEGORY_NAMES } from '../../core/verdict';
 import { importSigma, type SigmaFile } from '../../learning/sigma/import-sigma';
 import { sigmaTable } from '../../learning/sigma/sigma-table';
+import { openCategories } from '../../pipeline/open-categories';
 import { addToRuleFile, readRuleState } from '../rule-file-output';
 
 /** Bytes of a file of Sigma rules; the largest public one has some 20,000. */
@@ -19,7 +20,7 @@ interface ImportSigmaOptions {
 }
 
 /** `logsieve import-sigma`: rules of the Sigma format as rules of our own; needs neither a server nor a database. */
-export function addImportSigmaCommand(program: Command): void {
+export function addImportSigmaCommand(program: Command, config: () => AppConfig): void {
   program
     .command('import-sigma')
     .description('translate Sigma rules for web servers, Linux and applications; what means something else is refused')
@@ -33,16 +34,22 @@ export function addImportSigmaCommand(program: Command): void {
     )
     .option('--dry-run', 'write nothing')
     .option('--json', 'print what became of each rule as JSON')
-    .action(run);
+    .action((paths: readonly string[], options: ImportSigmaOptions) => {
+      run(paths, options, openCategories(config().classification.categories).names);
+    });
 }
 
-function run(paths: readonly string[], { output, status, dryRun = false, json }: ImportSigmaOptions): void {
-  const outcomes = importSigma(filesIn(paths), { status, categories: CATEGORY_NAMES });
+function run(
+  paths: readonly string[],
+  { output, status, dryRun = false, json }: ImportSigmaOptions,
+  categories: readonly string[],
+): void {
+  const outcomes = importSigma(filesIn(paths), { status, categories });
   console.log(json === true ? JSON.stringify(outcomes) : sigmaTable(outcomes));
   const rules = outcomes.flatMap((outcome) => ('rules' in outcome ? outcome.rules : []));
   if (rules.length === 0)
     throw new InputError('unprocessable', 'nothing_imported', 'none of the rules can be imported');
-  const added = addToRuleFile(output, rules, dryRun);
+  const added = addToRuleFile(output, rules, categories, dryRun);
   const known = rules.length - added.length;
   const left = known === 0 ? '' : `; ${String(known)} have an id that it has already and were left alone`;
   console.error(`${String(added.length)} rules ${dryRun ? 'would be' : 'were'} added to ${output}${left}`);

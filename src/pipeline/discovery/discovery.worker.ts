@@ -1,7 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import type { RuleDefinition } from '../../classification/regex/rule-schema';
 import type { AppConfig } from '../../config/config';
-import { CATEGORY_NAMES } from '../../core/verdict';
 import type { DiscoverySettings } from '../../learning/discovery/discovery-settings';
 import { linesByReason } from '../../learning/discovery/discovery-table';
 import type { HistoryLine } from '../../learning/discovery/history';
@@ -65,7 +64,7 @@ async function readLines(
     { llm: null, watchRules: false, onProblem },
   );
   try {
-    const patterns = await readPatterns({ version: 1, rules: stored }, CATEGORY_NAMES);
+    const patterns = await readPatterns({ version: 1, rules: stored }, understanding.categories.names);
     understanding.rules.useBehind(patterns.map(({ rule }) => rule));
     if (input.kind === 'history') {
       const options = { hours: input.hours, maxLines, onProgress };
