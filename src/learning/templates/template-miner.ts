@@ -34,8 +34,6 @@ export interface TemplateMinerOptions {
 const MAX_KEY_LETTERS = 64_000_000;
 /** Characters of remembered messages. */
 const MAX_FORM_LETTERS = 8_000_000;
-/** Forgetting is done for this share of the templates at once, because it has to look at all of them. */
-const FORGET_SHARE = 0.1;
 
 /**
  * Finds the templates of masked messages online, one configuration for all software.
@@ -54,6 +52,8 @@ export class TemplateMiner {
   private readonly byId = new Map<string, Cluster>();
   private readonly families = new HoleFamilies();
   private readonly open = new OpenClusters();
+  /** Templates in the order in which their turn to be forgotten comes, with the time at which they were put there. */
+  private readonly queue = new Map<Cluster, number>();
   /** Of the keys of all templates. */
   private letters = 0;
   private readonly maxTemplates: number;
@@ -180,6 +180,7 @@ export class TemplateMiner {
     this.byId.set(cluster.id, cluster);
     this.families.add(cluster);
     this.open.add(cluster);
+    this.queue.set(cluster, cluster.lastUsed);
     this.letters += lettersOf(cluster);
     return merged;
   }
@@ -190,15 +191,26 @@ export class TemplateMiner {
     if (this.byId.delete(cluster.id)) this.letters -= lettersOf(cluster);
     this.families.remove(cluster);
     this.open.remove(cluster);
+    this.queue.delete(cluster);
   }
 
+  /**
+   * Notes that a template was seen, and forgets others while there are too many: those that were not seen since they
+   * were put into the queue (the CLOCK algorithm, Corbató 1968), so that no message pays for a look at all of them.
+   */
   private touch(cluster: Cluster): void {
     cluster.lastUsed = ++this.clock;
-    if (this.byKey.size <= this.maxTemplates && this.letters <= MAX_KEY_LETTERS) return;
-    const oldest = [...this.byKey.values()].sort((a, b) => a.lastUsed - b.lastUsed);
-    for (const old of oldest.slice(0, Math.ceil(this.byKey.size * FORGET_SHARE))) {
-      this.leave(old);
-      old.forget();
+    this.queue.delete(cluster);
+    this.queue.set(cluster, this.clock);
+    for (const [oldest, queuedAt] of this.queue) {
+      if (this.byKey.size <= this.maxTemplates && this.letters <= MAX_KEY_LETTERS) return;
+      this.queue.delete(oldest);
+      if (oldest.lastUsed > queuedAt) {
+        this.queue.set(oldest, oldest.lastUsed);
+      } else {
+        this.leave(oldest);
+        oldest.forget();
+      }
     }
   }
 }
