@@ -34,6 +34,11 @@ describe('events of several lines, as software writes them', () => {
       '2026-01-02T03:04:06.678Z  INFO 7 --- [           main] shop.Shop : next',
     ],
     [
+      'the source of a JSP that Tomcat quotes',
+      '02-Jan-2026 03:04:05.678 SEVERE [http-nio-8080-exec-1] org.apache.catalina.core.StandardWrapperValve.invoke Servlet.service() threw exception [An exception occurred processing [/cart.jsp] at line [1]\n\n1: <% charge(cart); %>ok\n\nStacktrace:] with root cause\n\tjava.lang.IllegalStateException: no card\n\t\tat org.apache.jsp.cart_jsp._jspService(cart_jsp.java:121)',
+      '02-Jan-2026 03:04:06.678 INFO [main] org.apache.catalina.startup.Catalina.start Server startup in [12] milliseconds',
+    ],
+    [
       'a cause of several lines',
       `${T},678 ERROR [main] a.B - failed\njava.lang.IllegalStateException: x\n\tat a.B.run(B.java:7)\nCaused by: java.io.IOException: first line\nsecond line\n\t... 2 more`,
       `${T},679 INFO [main] a.B - next`,

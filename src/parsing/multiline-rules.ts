@@ -24,6 +24,8 @@ const LEVEL = '(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|CRITICAL|SEVERE)';
 const HEADER = new RegExp(
   `^(?:\\[\\w{1,40}\\] \\d{1,10} {1,3}- |${LEVEL} {1,2}\\[?\\d{4}-\\d\\d|(?:\\d{1,12} {1,8})?\\[[^\\]]{1,160}\\] ${LEVEL} |[IWEF]\\d{4} \\d\\d:)`,
 );
+/** How most lines start: no line that goes on does. */
+const DATE_OR_ADDRESS = /^\d{1,4}[-./]\d/;
 const TRACEBACK = 'Traceback (most recent call last):';
 const PYTHON_LINK = /^(?:During handling of the above|The above exception was)/;
 /** A line that says of itself that something failed: a trace that follows belongs to it. */
@@ -34,8 +36,7 @@ const FAILURE =
 export function continues(line: string, open: OpenEvent): boolean {
   const first = line.charCodeAt(0);
   const isDigit = first >= 48 && first <= 57;
-  // Most lines start with a time or an address, and what continues a first line starts with no digit.
-  if (isDigit && open.lines === 1 && open.block === null) return false;
+  if (isDigit && open.lines === 1 && open.block === null && DATE_OR_ADDRESS.test(line)) return false;
   const indented = first === 32 || first === 9;
   // An indented line with a time of its own is a record of somebody who indents all records.
   if (indented) {
