@@ -156,6 +156,16 @@ describe('logsieve discover, on lines of several kinds of software', () => {
     expect(refused).toEqual([{ reason: 'too rare', template: 'lift <NUM> stuck', lines: 1 }]);
   });
 
+  it('makes no rule of requests whose status could be another', async () => {
+    const lines = Array.from({ length: 40 }, (_, i) => ({
+      message: `upstream cart answered 200 to request ${String(i)}`,
+      label: 'HTTP Status',
+    }));
+    const { proposals, refused } = await discover(file('status.csv', lines), rulesAt('status.json'));
+    expect(proposals).toEqual([]);
+    expect(refused).toMatchObject([{ reason: 'an amount decides', lines: 40 }]);
+  });
+
   it('says what is wrong with its input', async () => {
     const output = rulesAt('bad.json');
     await expect(discover(join(folder, 'none.csv'), output)).rejects.toThrow('none.csv: no such file');

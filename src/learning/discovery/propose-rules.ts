@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { gradeOf } from '../../classification/amounts';
 import { modelText } from '../../classification/bert/model-text';
 import { LinearPattern } from '../../classification/regex/linear-pattern';
 import type { RuleDefinition } from '../../classification/regex/rule-schema';
 import type { Suggest } from '../../classification/suggestions/suggestions';
+import type { Triage } from '../../core/verdict';
 import { ANYTHING } from '../templates/placeholder';
 import { dbscan, NOISE, type DbscanOptions } from './dbscan';
 import { generalise, type Generalised } from './generalise';
@@ -35,7 +37,8 @@ export interface Proposal extends RuleMeasure {
 }
 
 /** Why a rule was made but is not proposed. */
-type Refusal = 'too costly' | 'too rare' | 'matches other lines' | 'makes verdicts worse' | 'no suggestion';
+type Refusal =
+  'too costly' | 'too rare' | 'matches other lines' | 'makes verdicts worse' | 'an amount decides' | 'no suggestion';
 
 export interface Discovery {
   readonly lines: number;
@@ -64,6 +67,10 @@ const MAX_NEAR_MISSES = 2;
 /** Nobody is surer of a rule that has not been tried yet. */
 const MAX_CONFIDENCE = 0.97;
 const EMBEDDED_AT_ONCE = 256;
+/** A number such as a status or a load stands alone, unlike those of paths and addresses. */
+const AMOUNT = /(?<![\w./:-])\d+(?![\w./:-])/g;
+/** A refused request, a failed one, and a resource that is used up. */
+const TELLING_AMOUNTS = ['200', '503', '99', '5'];
 
 /**
  * Proposes rules for lines that models answer today: their templates are embedded and clustered by meaning, and each
@@ -173,6 +180,7 @@ function proposalOf(
   if (measure.matched < Math.max(MIN_LINES, options.minCoverage * lines.length)) return 'too rare';
   if (measure.strangers > 0) return 'matches other lines';
   if (measure.worse > 0) return 'makes verdicts worse';
+  if (amountDecides(compiled, own, answer.triage)) return 'an amount decides';
   return {
     ...measure,
     templates: members.map((unit) => unit.template),
@@ -190,6 +198,17 @@ function proposalOf(
       nearMisses: nearby.filter((message) => !compiled.test(message)),
     },
   };
+}
+
+/** Whether the pattern also takes a line with another number in it, a status or a load, that calls for another triage. */
+function amountDecides(pattern: LinearPattern, own: readonly HistoryLine[], triage: Triage): boolean {
+  return own.some(({ message, verdict }) =>
+    TELLING_AMOUNTS.some((amount) => {
+      const other = message.replace(AMOUNT, amount);
+      const grade = gradeOf(verdict, other);
+      return grade !== null && grade.triage !== triage && matchesMessage(pattern, other);
+    }),
+  );
 }
 
 /** The first words of the template, whole ones, and what only the same pattern gets again. */
