@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { PatternError } from '../classification/regex/linear-pattern';
 import { YamlText } from '../classification/suggestions/yaml-text';
+import { readTextFile } from '../classification/read-text-file';
 import { UnusableFileError } from '../classification/unusable-file-error';
-import { messageOf } from '../core/errors';
 import type { AlertRulesView } from './alert-engine';
 import { AlertRule } from './alert-rule';
 import type { Inhibition } from './mutes';
@@ -11,12 +10,7 @@ import { alertRuleFileSchema, alertRuleSchema, type AlertRuleDefinition } from '
 
 /** Reads a file of alert rules. @throws UnusableFileError that names everything that is wrong, with its line */
 export function readAlertRules(path: string): { readonly text: string; readonly rules: AlertRule[] } {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UnusableFileError(path, [`cannot be read: ${messageOf(error)}`]);
-  }
+  const text = readTextFile(path);
   return { text, rules: parseAlertRules(text, path) };
 }
 

@@ -1,7 +1,7 @@
 import { SEVERITY_BANDS } from './bert/heads';
 import type { ClassifiedLog } from '../core/log';
 import type { Triage, Verdict } from '../core/verdict';
-import type { ClassificationStrategy, Verdicts } from './strategy';
+import { whenAnswered, type ClassificationStrategy, type Verdicts } from './strategy';
 
 /** How bad a line is by an amount in it. */
 interface Grade {
@@ -54,10 +54,9 @@ export class AmountAware implements ClassificationStrategy {
   }
 
   classify(logs: readonly ClassifiedLog[]): Verdicts | Promise<Verdicts> {
-    const answer = this.inner.classify(logs);
-    const correct = (verdicts: Verdicts): Verdicts =>
-      verdicts.map((verdict, i) => (verdict === null ? null : this.correct(verdict, logs[i]?.message ?? '')));
-    return answer instanceof Promise ? answer.then(correct) : correct(answer);
+    return whenAnswered(this.inner.classify(logs), (verdicts) =>
+      verdicts.map((verdict, i) => (verdict === null ? null : this.correct(verdict, logs[i]?.message ?? ''))),
+    );
   }
 
   private correct(verdict: Verdict, message: string): Verdict {

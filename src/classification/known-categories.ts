@@ -1,5 +1,5 @@
 import type { ClassifiedLog } from '../core/log';
-import type { ClassificationStrategy, Verdicts } from './strategy';
+import { whenAnswered, type ClassificationStrategy, type Verdicts } from './strategy';
 
 /** Leaves logs open to which a strategy gives a category that is not configured, such as a model made for others. */
 export class KnownCategories implements ClassificationStrategy {
@@ -15,9 +15,8 @@ export class KnownCategories implements ClassificationStrategy {
   }
 
   classify(logs: readonly ClassifiedLog[]): Verdicts | Promise<Verdicts> {
-    const answer = this.inner.classify(logs);
-    const known = (verdicts: Verdicts): Verdicts =>
-      verdicts.map((verdict) => (verdict !== null && this.categories.has(verdict.category) ? verdict : null));
-    return answer instanceof Promise ? answer.then(known) : known(answer);
+    return whenAnswered(this.inner.classify(logs), (verdicts) =>
+      verdicts.map((verdict) => (verdict !== null && this.categories.has(verdict.category) ? verdict : null)),
+    );
   }
 }

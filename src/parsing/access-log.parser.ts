@@ -7,11 +7,12 @@ import type { LogParser, ParseContext, ParsedLine } from './parser';
  * Common and combined log format of Apache httpd, nginx and whoever else writes them, with an optional virtual host in
  * front. Groups: vhost, client, user, time, request, status, bytes, referrer, user agent.
  */
-const LINE =
-  /^(?:(\S*:\d{1,5}) )?(\S+) \S+ (\S+|"[^"]*") \[([^\]]{20,40})\] "((?:[^"\\]|\\.)*)" (\d{3}) (\d+|-)(?: "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)")?/;
+const HEAD = String.raw`^(?:(\S*:\d{1,5}) )?(\S+) \S+ (\S+|"[^"]*") \[([^\]]{20,40})\] `;
+const QUOTED = String.raw`"((?:[^"\\]|\\.)*)"`;
+const CLIENT = `(?: ${QUOTED} ${QUOTED})?`;
+const LINE = new RegExp(String.raw`${HEAD}${QUOTED} (\d{3}) (\d+|-)${CLIENT}`);
 /** The same where nobody has escaped the quotes of the request: it ends where a status follows. */
-const UNESCAPED_LINE =
-  /^(?:(\S*:\d{1,5}) )?(\S+) \S+ (\S+|"[^"]*") \[([^\]]{20,40})\] "([^]*?)" (\d{3}) (\d+|-)(?= |$)(?: "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)")?/;
+const UNESCAPED_LINE = new RegExp(String.raw`${HEAD}"([^]*?)" (\d{3}) (\d+|-)(?= |$)${CLIENT}`);
 const REQUEST = /^([A-Z_]{2,20}) (\S+)(?: (HTTP\/\d(?:\.\d)?))?$/;
 /** A path with blanks in it, as a client may send and a server may answer it. */
 const BLANK_REQUEST = /^([A-Z]{3,20}) (\/[^]*?)(?: (HTTP\/\d(?:\.\d)?))?$/;

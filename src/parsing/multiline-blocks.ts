@@ -1,4 +1,5 @@
 import { leadingTime } from '../core/timestamp';
+import { ESCAPE, LEADING_COLOURS } from './colours';
 
 /** What is known of the event that is still open when the next line comes. */
 export interface OpenEvent {
@@ -26,10 +27,7 @@ const MYSQL_HEAD = /^\S{1,300}, Version: \S{1,100} .{0,200}started with:$/;
 const MYSQL_RECORD =
   /^(?:\d{6} [ \d]\d:\d\d:\d\d\t|\d{4}-\d\d-\d\dT[\d:.]{8,15}(?:Z|[+-]\d\d:\d\d)\t|\t\t) {0,8}\d{1,20} [A-Z]/;
 const NODE_PLACE = /^(?:(?:file:\/\/|node:|\/|[A-Z]:\\)\S{1,400}|\[eval\]|<anonymous_script>):\d{1,7}$/;
-const ESCAPE = 27;
 const TAB = 9;
-/** Colours of terminals in front of a line. */
-const COLOUR = /^(?:\u001b\[[\d;:]{0,40}m)+/;
 const DASHES = /^-{40}$/;
 
 /** `java.io.IOException: late`, `System.TimeoutException: late`, `TypeError: x`, `KeyboardInterrupt`. */
@@ -39,7 +37,7 @@ export function namesException(line: string): boolean {
 
 /** A line that starts with a time, bare or in a bracket. */
 export function hasTime(line: string): boolean {
-  const start = line.charCodeAt(0) === ESCAPE ? (COLOUR.exec(line)?.[0].length ?? 0) : 0;
+  const start = line.startsWith(ESCAPE) ? (LEADING_COLOURS.exec(line)?.[0].length ?? 0) : 0;
   // What the time is does not matter here, only that there is one.
   return leadingTime(line, line.charCodeAt(start) === 91 ? start + 1 : start, 0) !== null;
 }

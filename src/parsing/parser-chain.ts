@@ -3,6 +3,7 @@ import { levelOf, SEVERITY_INFO } from '../core/level';
 import { TimeZone } from '../core/timestamp-zone';
 import { AccessLogParser } from './access-log.parser';
 import { CefParser } from './cef.parser';
+import { COLOURS, ESCAPE } from './colours';
 import { LINE_FORMATS } from './formats/line-formats';
 import { JsonParser } from './json.parser';
 import { LineContext } from './line-context';
@@ -33,9 +34,6 @@ export function defaultParsers(custom: readonly LogParser[] = []): LogParser[] {
 
 /** Starts each text of a JSON sequence (RFC 7464), as journalctl -o json-seq writes it. */
 const RECORD_SEPARATOR = 0x1e;
-const ESCAPE = '\u001b';
-/** Colours of terminals (ECMA-48 SGR), which programs write into files as well: they belong to no field. */
-const COLOUR = /\u001b\[[\d;:]{0,40}m/g;
 
 export interface ParserChainOptions {
   /** Zone of times that name none; UTC by default. */
@@ -100,7 +98,7 @@ export class ParserChain {
 /** The line without what no reader sees; a line of nothing else is kept as it is. */
 function shown(line: string): string {
   const bare = line.charCodeAt(0) === RECORD_SEPARATOR ? line.slice(1) : line;
-  const text = bare.includes(ESCAPE) ? bare.replace(COLOUR, '') : bare;
+  const text = bare.includes(ESCAPE) ? bare.replace(COLOURS, '') : bare;
   return text === line || text.trim() !== '' ? text : line;
 }
 

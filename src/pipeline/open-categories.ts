@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { mustBe, text } from '../classification/field-schema';
 import { YamlText } from '../classification/suggestions/yaml-text';
+import { readTextFile } from '../classification/read-text-file';
 import { UnusableFileError } from '../classification/unusable-file-error';
-import { messageOf } from '../core/errors';
 import { ATTACK_CATEGORY, DEFAULT_CATEGORIES, UNCLASSIFIED, type CategoryDefinition } from '../core/verdict';
 
 /** More choices than a person or a model can keep apart. */
@@ -38,12 +37,7 @@ export interface Categories {
  */
 export function openCategories(path: string): Categories {
   if (path === '') return categoriesOf(DEFAULT_CATEGORIES, false);
-  let content: string;
-  try {
-    content = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UnusableFileError(path, [`cannot be read: ${messageOf(error)}`]);
-  }
+  const content = readTextFile(path);
   const yaml = new YamlText(content, path);
   const file = categoryFileSchema.safeParse(yaml.value);
   if (!file.success) {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { LinearPattern } from '../classification/regex/linear-pattern';
 import { YamlText } from '../classification/suggestions/yaml-text';
+import { readTextFile } from '../classification/read-text-file';
 import { UnusableFileError } from '../classification/unusable-file-error';
 import { ConfigError } from '../config/load';
 import type { ParsingConfig } from '../config/parsing.config';
@@ -27,12 +27,7 @@ export function openParsers({ formats, timeZone }: ParsingConfig): ParserChain {
 }
 
 function readFormats(path: string): LogParser[] {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UnusableFileError(path, [`cannot be read: ${messageOf(error)}`]);
-  }
+  const text = readTextFile(path);
   const { value } = new YamlText(text, path);
   if (!isObject(value) || !('formats' in value)) throw new UnusableFileError(path, ['must hold a list "formats"']);
   try {

@@ -56,8 +56,11 @@ export interface OpenUnderstanding extends Understanding {
 }
 
 /** The configured suggestions. @throws UnusableFileError when the file cannot be used */
-export function suggestionsOf({ classification }: AppConfig): Suggestions {
-  return openSuggestions(classification.suggestions, openCategories(classification.categories).names);
+export function suggestionsOf(
+  { classification }: AppConfig,
+  { names } = openCategories(classification.categories),
+): Suggestions {
+  return openSuggestions(classification.suggestions, names);
 }
 
 /** Loads rules, suggestions and models. @throws UnusableFileError when a file cannot be used */
@@ -65,7 +68,7 @@ export async function openUnderstanding(config: AppConfig, options: Understandin
   const { classification, limits } = config;
   const parsers = openParsers(config.parsing);
   const categories = openCategories(classification.categories);
-  const { suggest } = options.suggestions ?? suggestionsOf(config);
+  const { suggest } = options.suggestions ?? suggestionsOf(config, categories);
   const rules = RuleFile.open(classification.patterns, {
     categories: categories.names,
     pollInterval: options.watchRules ? RULE_POLL_MS : 0,

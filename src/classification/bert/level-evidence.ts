@@ -1,3 +1,4 @@
+import { SEVERITY_ERROR, SEVERITY_WARN } from '../../core/level';
 import type { EnrichedLog } from '../../core/log';
 
 /** Levels as far as they tell categories apart; those of OpenTelemetry, with critical and alert among the fatal. */
@@ -31,9 +32,9 @@ const SHARES: Readonly<Record<string, readonly number[]>> = {
 
 export function levelBandOf({ level, severityNumber }: Pick<EnrichedLog, 'level' | 'severityNumber'>): LevelBand {
   if (level === '') return null;
-  if (severityNumber < 13) return 'info';
-  if (severityNumber < 17) return 'warn';
-  return severityNumber < 18 ? 'error' : 'fatal';
+  if (severityNumber < SEVERITY_WARN) return 'info';
+  if (severityNumber < SEVERITY_ERROR) return 'warn';
+  return severityNumber === SEVERITY_ERROR ? 'error' : 'fatal';
 }
 
 /**

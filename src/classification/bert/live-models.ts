@@ -1,5 +1,5 @@
 import type { EnrichedLog } from '../../core/log';
-import type { ClassificationStrategy, Verdicts } from '../strategy';
+import { whenAnswered, type ClassificationStrategy, type Verdicts } from '../strategy';
 import { TemplateCache, type CacheCounts } from '../verdict-cache';
 import { answerKeyOf, BertStrategy, type BertStrategyOptions } from './bert.strategy';
 import { modelPaths, readClassifierModel, type Manifest } from './classifier-model';
@@ -160,7 +160,7 @@ export class LiveModels implements ClassificationStrategy {
       return verdicts;
     };
     const answer = model.answers.classify(logs);
-    return answer instanceof Promise ? answer.then(count) : count(answer);
+    return whenAnswered(answer, count);
   }
 
   private split(

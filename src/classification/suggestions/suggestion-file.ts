@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { messageOf } from '../../core/errors';
+import { readTextFile } from '../read-text-file';
 import { UnusableFileError } from '../unusable-file-error';
 import { suggestionFileSchema } from './suggestion-schema';
 import { Suggestions } from './suggestions';
@@ -11,12 +10,7 @@ const MAX_LETTERS = 200_000;
 
 /** Reads a file of suggestions. Throws UnusableFileError, which names everything that is wrong with its line. */
 export function openSuggestions(path: string, categories: readonly string[]): Suggestions {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UnusableFileError(path, [`cannot be read: ${messageOf(error)}`]);
-  }
+  const text = readTextFile(path);
   return readSuggestions(text, path, categories);
 }
 

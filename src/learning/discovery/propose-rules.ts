@@ -69,7 +69,7 @@ const MAX_CONFIDENCE = 0.97;
 const EMBEDDED_AT_ONCE = 256;
 /** A number such as a status or a load stands alone, unlike those of paths and addresses. */
 const AMOUNT = /(?<![\w./:-])\d+(?![\w./:-])/g;
-/** A refused request, a failed one, and a resource that is used up. */
+/** A request that was answered and one that failed, a resource that is used up and one that is hardly used. */
 const TELLING_AMOUNTS = ['200', '503', '99', '5'];
 
 /**
@@ -93,7 +93,7 @@ export async function proposeRules(lines: readonly HistoryLine[], options: Disco
     'too rare',
     all.filter((unit) => unit.lines.length < MIN_LINES),
   );
-  const minLines = Math.max(MIN_LINES, options.minCoverage * lines.length);
+  const minLines = minLinesOf(lines, options);
   const groups = groupsOf(units, labels);
   for (const [done, group] of groups.entries()) {
     options.onProgress?.({ phase: 'measure', done, total: groups.length });
@@ -157,6 +157,11 @@ function groupsOf(units: readonly Unit[], labels: Int32Array): Unit[][] {
   return [...named.values()];
 }
 
+/** Lines that a rule must match. */
+function minLinesOf(lines: readonly HistoryLine[], { minCoverage }: DiscoveryOptions): number {
+  return Math.max(MIN_LINES, minCoverage * lines.length);
+}
+
 function linesOf(units: readonly Unit[]): HistoryLine[] {
   return units.flatMap(({ lines }) => lines);
 }
@@ -177,7 +182,7 @@ function proposalOf(
 
   const compiled = LinearPattern.compile(pattern, '');
   const measure = measureRule(compiled, answer, lines, (line) => expectedAnswer(line, options), new Set(own));
-  if (measure.matched < Math.max(MIN_LINES, options.minCoverage * lines.length)) return 'too rare';
+  if (measure.matched < minLinesOf(lines, options)) return 'too rare';
   if (measure.strangers > 0) return 'matches other lines';
   if (measure.worse > 0) return 'makes verdicts worse';
   if (amountDecides(compiled, own, answer.triage)) return 'an amount decides';
